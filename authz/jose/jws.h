@@ -1,0 +1,60 @@
+/* Signing keys, JWK (RFC 7517) and compact JWS (RFC 7515), over OpenSSL EVP. */
+#ifndef AUTHZ_JOSE_JWS_H
+#define AUTHZ_JOSE_JWS_H
+
+#include "base/arena.h"
+
+#include <jansson.h>
+
+/* RFC 7518 3.1, RFC 8037 3.1. */
+enum jws_alg { ALG_NONE, ALG_ES256, ALG_RS256, ALG_PS256, ALG_EDDSA };
+
+struct text jws_alg_name(enum jws_alg alg);
+/* ALG_NONE for what we don't speak, `none` among it. */
+enum jws_alg jws_alg_of(struct text name);
+
+/* A key pair or a public key; immutable, shared freely between threads. */
+struct jws_key;
+
+struct jws_key *jws_key_generate(enum jws_alg alg);
+void jws_key_free(struct jws_key *key);
+/* The private key as PKCS#8 DER, in `a` (wiped with it); for sealing into the database. */
+struct text jws_key_export(struct arena *a, const struct jws_key *key);
+/* From PKCS#8 DER; NULL when it isn't one for `alg`. */
+struct jws_key *jws_key_import(enum jws_alg alg, struct text der);
+/* From a public JWK; NULL when malformed, weak (RSA under 2048 bits), holding private
+ * members, or not for `alg`. */
+struct jws_key *jws_key_from_jwk(enum jws_alg alg, const json_t *jwk);
+
+enum jws_alg jws_key_alg(const struct jws_key *key);
+/* The JWK thumbprint (RFC 7638), base64url; lives as long as the key. */
+struct text jws_key_id(const struct jws_key *key);
+/* The public JWK with kty, use, alg, kid and the key's own members. New reference. */
+json_t *jws_key_jwk(const struct jws_key *key);
+
+/*
+ * header {"alg","typ","kid"} . `payload` . signature. `typ` may be empty. The empty text
+ * after logging, when OpenSSL fails.
+ */
+struct text jws_sign(struct arena *a, const struct jws_key *key, struct text typ, struct text payload);
+
+/* A compact JWS taken apart; nothing is verified yet. */
+struct jws {
+	enum jws_alg alg;
+	struct text typ, kid;
+	struct text signing_input, payload, signature; /* decoded, but for the input */
+};
+
+/* False when it isn't three base64url parts with a JSON header, names an unknown alg, or
+ * has `crit` (RFC 7515 4.1.11). */
+bool jws_parse(struct arena *a, struct text token, struct jws *out);
+/* True when `key` is for the JWS's alg and made the signature. */
+bool jws_verify(const struct jws_key *key, const struct jws *jws);
+
+/*
+ * The second pair of eyes: signs a token with `key` and lets libjwt verify it from the
+ * public PEM. True also for algorithms that libjwt does not know. False after logging.
+ */
+bool jws_key_proven_by_libjwt(const struct jws_key *key);
+
+#endif
