@@ -1,8 +1,8 @@
 /*
- * Pages: Mustache templates (compiled in; single files may be overridden by a folder) laid
- * into templates/layout.html, with words from catalogues (templates/i18n/en.json, zh.json).
- * In templates {{t.login.title}} is a phrase of the catalogue. Phrases may hold {name}
- * slots filled from the same data: "{app} wants to…" takes data's `app`.
+ * Pages: Mustache templates (compiled in; single files may be overridden by a folder)
+ * laid into templates/layout.html, with words from catalogues (templates/i18n/en.json,
+ * zh.json). In templates {{t.login.title}} is a phrase of the catalogue. Phrases may hold
+ * {name} slots filled from the same data: "{app} wants to…" takes data's `app`.
  */
 #ifndef AUTHZ_HTML_PAGE_H
 #define AUTHZ_HTML_PAGE_H
@@ -13,8 +13,8 @@
 
 /*
  * Renders a Mustache template (specification 1.4, core modules: interpolation, sections,
- * inverted, comments, partials, delimiters) with HTML escaping by default. `partial` finds
- * a partial's source; the empty text when there is none. Nesting is bounded.
+ * inverted, comments, partials, delimiters) with HTML escaping by default. `partial`
+ * finds a partial's source; the empty text when there is none. Nesting is bounded.
  */
 struct text mustache_render(struct arena *a, struct text source, const json_t *data,
     struct text (*partial)(void *context, struct text name), void *context);
@@ -31,19 +31,23 @@ struct text language_tag(enum language language);
  * False after logging what is wrong. Call once before threads start. */
 bool pages_load(struct text override_folder);
 
-/* A phrase by its dotted name, slots filled from `data` (may be NULL); plain text, not HTML. */
-struct text phrase(struct arena *a, enum language language, struct text name, const json_t *data);
+/* A phrase by its dotted name, slots filled from `data` (may be NULL); plain text, not
+ * HTML. */
+struct text phrase(
+    struct arena *a, enum language language, struct text name, const json_t *data);
 
 /*
- * The whole page `name` ("login" is templates/login.html) laid into the layout. Takes over
- * the reference to `data`. `data.title` names the page; the layout shows `data.user` as
- * signed in when it is there. `t`, `lang` are added here.
+ * The whole page `name` ("login" is templates/login.html) laid into the layout. Takes
+ * over the reference to `data`. `data.title` names the page; the layout shows `data.user`
+ * as signed in when it is there. `t`, `lang` are added here.
  */
-struct text page_render(struct arena *a, enum language language, const char *name, json_t *data);
+struct text page_render(
+    struct arena *a, enum language language, const char *name, json_t *data);
 
 /* The style sheet and other static files under templates/static: body, type, and an
  * entity tag; false when there is no such file. */
-bool static_file(struct text name, struct text *body, struct text *type, struct text *etag);
+bool static_file(
+    struct text name, struct text *body, struct text *type, struct text *etag);
 /* The URL of a static file with its hash, for templates: {{static.authz_css}}. */
 
 #endif

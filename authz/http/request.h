@@ -8,7 +8,13 @@
 #include "base/arena.h"
 #include "base/builder.h"
 
-enum method { METHOD_GET = 1, METHOD_POST = 2, METHOD_PUT = 4, METHOD_DELETE = 8, METHOD_OPTIONS = 16 };
+enum method {
+	METHOD_GET = 1,
+	METHOD_POST = 2,
+	METHOD_PUT = 4,
+	METHOD_DELETE = 8,
+	METHOD_OPTIONS = 16
+};
 
 struct header {
 	struct text name, value;
@@ -32,25 +38,26 @@ struct resource;
 
 struct request {
 	struct arena *arena;
-	struct text id;     /* also sent back as X-Request-Id */
+	struct text id;	    /* also sent back as X-Request-Id */
 	enum method method; /* HEAD arrives as METHOD_GET */
 	struct text path;   /* as sent, without query, not decoded */
 	struct text query;  /* after the ?, not decoded */
 	struct text body;
 	const struct header *headers;
 	size_t header_count;
-	struct text peer; /* the client's address, as a trusted proxy says if there is one */
-	bool https;       /* seen from the browser: our TLS or a trusted proxy's */
+	struct text
+	    peer;   /* the client's address, as a trusted proxy says if there is one */
+	bool https; /* seen from the browser: our TLS or a trusted proxy's */
 	struct text path_args[4]; /* what stood for {} in the route's path, decoded */
-	struct db *db;    /* this worker's connection; NULL on a loop */
+	struct db *db;		  /* this worker's connection; NULL on a loop */
 
 	/* Set by steps, for the steps after them. */
-	struct form form;             /* read_form: the body (POST) */
-	struct form parameters;       /* read_query: the query */
-	const struct client *client;  /* the app that authenticated itself */
+	struct form form;	       /* read_form: the body (POST) */
+	struct form parameters;	       /* read_query: the query */
+	const struct client *client;   /* the app that authenticated itself */
 	const struct session *session; /* the person who is signed in; or NULL */
 	const struct user *user;       /* that person */
-	void *own;                    /* the endpoint's own struct */
+	void *own;		       /* the endpoint's own struct */
 
 	/* Headers that every answer of this request carries (cookies, mostly). */
 	struct header *extra;
@@ -96,18 +103,20 @@ const char *form_parse(struct arena *a, struct text encoded, struct form *out);
 const struct response *no_store(struct request *rq);
 
 /* Answers. Bodies and headers must live in the arena or be static. */
-struct response *respond(struct request *rq, int status, struct text type, struct text body);
+struct response *respond(
+    struct request *rq, int status, struct text type, struct text body);
 struct response *respond_json(struct request *rq, int status, struct text json);
 /* 303 See Other (RFC 9700 4.12). `location` is used as it is. */
 struct response *respond_redirect(struct request *rq, struct text location);
-void response_header(struct request *rq, struct response *rs, struct text name, struct text value);
+void response_header(
+    struct request *rq, struct response *rs, struct text name, struct text value);
 /* A header on whatever the request is answered with. */
 void request_add_header(struct request *rq, struct text name, struct text value);
 
 /*
  * Sets a cookie: HttpOnly, SameSite=Lax, Path=/, and over https Secure with the __Host-
- * prefix. `max_age` in seconds; 0 lets it go with the browser; -1 removes it. Read it back
- * by the same bare name.
+ * prefix. `max_age` in seconds; 0 lets it go with the browser; -1 removes it. Read it
+ * back by the same bare name.
  */
 void cookie_set(struct request *rq, struct text name, struct text value, int64_t max_age);
 struct text cookie_get(const struct request *rq, struct text name);

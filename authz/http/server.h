@@ -6,20 +6,21 @@
 
 enum where { ON_LOOP, ON_WORKER };
 
-/* Who formats the errors that the server itself must answer (bad form, 404, 405, 413, 503). */
+/* Who formats the errors that the server itself must answer (bad form, 404, 405, 413,
+ * 503). */
 enum error_format { ERRORS_OAUTH, ERRORS_PAGE };
 
 struct route {
-	unsigned methods;  /* enum method, or'ed; GET also answers HEAD */
-	const char *path;  /* "/developer/apps/{}/secrets": {} stands for one segment */
+	unsigned methods; /* enum method, or'ed; GET also answers HEAD */
+	const char *path; /* "/developer/apps/{}/secrets": {} stands for one segment */
 	enum where where;
 	const step *steps; /* ends with NULL; the last one always answers */
 	enum error_format errors;
-	bool cors;         /* callable from any origin, without credentials */
+	bool cors; /* callable from any origin, without credentials */
 };
 
 struct error_answer {
-	int status;          /* 400, 404, 405, 408, 413, 431, 500, 503 */
+	int status; /* 400, 404, 405, 408, 413, 431, 500, 503 */
 	enum error_format format;
 	const char *sentence; /* what happened and what to do */
 };
@@ -30,7 +31,8 @@ struct server_options {
 	const struct route *private_routes; /* answered on private_listen only */
 	size_t private_route_count;
 	/* Formats an answer for the server's own errors. */
-	const struct response *(*answer_error)(struct request *rq, const struct error_answer *e);
+	const struct response *(*answer_error)(
+	    struct request *rq, const struct error_answer *e);
 	/* Called on each worker thread, at its start and end. */
 	struct db *(*worker_start)(void);
 	void (*worker_stop)(struct db *db);
@@ -38,7 +40,8 @@ struct server_options {
 
 struct server;
 
-/* Listens and serves by settings(); NULL after logging why (port taken, bad certificate). */
+/* Listens and serves by settings(); NULL after logging why (port taken, bad certificate).
+ */
 struct server *server_start(const struct server_options *options);
 /* Refuses new connections, finishes what runs, at most `seconds`. */
 void server_stop(struct server *s, int seconds);

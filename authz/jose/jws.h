@@ -18,7 +18,8 @@ struct jws_key;
 
 struct jws_key *jws_key_generate(enum jws_alg alg);
 void jws_key_free(struct jws_key *key);
-/* The private key as PKCS#8 DER, in `a` (wiped with it); for sealing into the database. */
+/* The private key as PKCS#8 DER, in `a` (wiped with it); for sealing into the database.
+ */
 struct text jws_key_export(struct arena *a, const struct jws_key *key);
 /* From PKCS#8 DER; NULL when it isn't one for `alg`. */
 struct jws_key *jws_key_import(enum jws_alg alg, struct text der);
@@ -36,7 +37,8 @@ json_t *jws_key_jwk(const struct jws_key *key);
  * header {"alg","typ","kid"} . `payload` . signature. `typ` may be empty. The empty text
  * after logging, when OpenSSL fails.
  */
-struct text jws_sign(struct arena *a, const struct jws_key *key, struct text typ, struct text payload);
+struct text jws_sign(
+    struct arena *a, const struct jws_key *key, struct text typ, struct text payload);
 
 /* A compact JWS taken apart; nothing is verified yet. */
 struct jws {

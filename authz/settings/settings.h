@@ -10,17 +10,18 @@
 
 struct settings {
 	struct {
-		struct text issuer;         /* https://id.example.com, no trailing slash */
-		struct text listen;         /* address:port */
-		struct text private_listen; /* address:port of /healthz, /readyz, /metrics */
-		int64_t loops;              /* 0: one a core */
+		struct text issuer; /* https://id.example.com, no trailing slash */
+		struct text listen; /* address:port */
+		struct text
+		    private_listen; /* address:port of /healthz, /readyz, /metrics */
+		int64_t loops;	    /* 0: one a core */
 		int64_t workers;
-		int64_t queue;              /* requests that may wait for a worker */
-		int64_t body_limit;         /* bytes */
-		int64_t head_limit;         /* bytes */
-		int64_t timeout;            /* seconds a peer may be silent */
+		int64_t queue;		      /* requests that may wait for a worker */
+		int64_t body_limit;	      /* bytes */
+		int64_t head_limit;	      /* bytes */
+		int64_t timeout;	      /* seconds a peer may be silent */
 		struct texts trusted_proxies; /* addresses or CIDR ranges */
-		struct text tls_certificate; /* files, PEM; both or none */
+		struct text tls_certificate;  /* files, PEM; both or none */
 		struct text tls_key;
 	} server;
 	struct {
@@ -30,40 +31,46 @@ struct settings {
 		struct text url; /* libpq's; empty: the embedded one */
 	} database;
 	struct {
-		struct text file; /* keyring; empty: <data dir>/keyring */
-		struct text ring; /* the keyring itself, from the environment only */
+		struct text file;     /* keyring; empty: <data dir>/keyring */
+		struct text ring;     /* the keyring itself, from the environment only */
 		int64_t rotate_after; /* seconds a signing key is active */
-		int64_t publish_before; /* seconds a new key is in the JWKS before it signs */
+		int64_t
+		    publish_before; /* seconds a new key is in the JWKS before it signs */
 	} keys;
 	struct {
-		int64_t code_lifetime;    /* seconds, at most 60 */
-		int64_t access_lifetime;  /* seconds; default for resources without their own */
-		int64_t id_lifetime;      /* seconds */
-		int64_t refresh_idle;     /* seconds a family may rest unused */
+		int64_t code_lifetime;	  /* seconds, at most 60 */
+		int64_t access_lifetime;  /* seconds; default for resources without their
+					     own */
+		int64_t id_lifetime;	  /* seconds */
+		int64_t refresh_idle;	  /* seconds a family may rest unused */
 		int64_t refresh_absolute; /* seconds a family may live */
-		int64_t refresh_grace;    /* seconds in which the last generation may be retried */
-		struct text access_alg;   /* ES256, RS256, PS256 or EdDSA */
+		int64_t refresh_grace;	  /* seconds in which the last generation may be
+					     retried */
+		struct text access_alg;	  /* ES256, RS256, PS256 or EdDSA */
 		struct text id_alg;
 	} tokens;
 	struct {
 		int64_t idle, absolute; /* seconds */
 	} sessions;
 	struct {
-		int64_t account_failures; /* wrong passwords an account may have before it waits */
+		int64_t account_failures; /* wrong passwords an account may have before it
+					     waits */
 		int64_t address_failures;
 		int64_t window; /* seconds after which failures are forgotten */
-		bool signup;    /* may people make accounts themselves */
+		bool signup;	/* may people make accounts themselves */
 	} login;
 	struct {
 		enum log_level level;
 		enum log_format format;
 	} log;
 	struct {
-		struct text templates; /* a folder that overrides single templates; or empty */
+		struct text
+		    templates; /* a folder that overrides single templates; or empty */
 	} pages;
 };
 
-/* A flag of the command line: "--server-listen" "127.0.0.1:8080" overrides [server] listen. */
+/* A flag of the command line: "--server-listen" "127.0.0.1:8080" overrides [server]
+ * listen. */
 struct setting_flag {
 	struct text name; /* "server.listen" */
 	struct text value;

@@ -1,0 +1,24 @@
+#ifndef AUTHZ_STORE_AUDIT_H
+#define AUTHZ_STORE_AUDIT_H
+
+#include "store/db.h"
+
+/* What happened, to whom, by whom; never a secret. */
+struct audit_event {
+	struct text event;		/* "consent_given", "refresh_token_reused", … */
+	struct text actor;		/* "user", "client", "operator", "authz" */
+	struct uuid user_id, client_id; /* nil: none */
+	struct text address, request_id;
+	struct text details; /* a JSON object; empty: {} */
+};
+
+enum store_status audit_add(struct db *db, struct arena *a, const struct audit_event *e);
+struct audit_row {
+	int64_t at;
+	struct audit_event event;
+};
+/* The newest first, `limit` of them; nil filters mean all. */
+enum store_status audit_list(struct db *db, struct arena *a, struct uuid user_id,
+    struct uuid client_id, int limit, struct audit_row **out, size_t *n);
+
+#endif

@@ -1,0 +1,76 @@
+#ifndef AUTHZ_STORE_CLIENTS_H
+#define AUTHZ_STORE_CLIENTS_H
+
+#include "store/resources.h"
+
+enum app_kind { APP_WEB, APP_BROWSER, APP_NATIVE, APP_SERVICE, APP_RESOURCE_SERVER };
+enum scope_state { SCOPE_ASKED, SCOPE_APPROVED, SCOPE_REFUSED };
+
+struct app_scope {
+	struct text scope;
+	enum scope_state state;
+};
+
+struct client_secret {
+	struct uuid id;
+	struct text hash; /* SHA-256, 32 bytes */
+	struct text hint; /* the last four characters of the secret, to tell two apart */
+	int64_t created_at, expires_at; /* seconds; expires_at 0: never */
+};
+
+/* An app as OAuth sees it, with its secrets' hashes and scopes. client_id is the uuid's
+ * text. */
+struct client {
+	struct uuid id;
+	struct text client_id, name, description, homepage, policy_uri, tos_uri;
+	enum app_kind kind;
+	struct uuid owner_id;
+	struct text owner_name;	   /* name, or e-mail when the owner gave none */
+	struct resource *resource; /* NULL unless it is a resource server */
+	struct text auth_method;   /* none, client_secret_basic, client_secret_post */
+	struct texts grant_types, redirect_uris;
+	struct texts scopes;		    /* the approved ones */
+	const struct app_scope *app_scopes; /* all, with their states */
+	size_t app_scope_count;
+	const struct client_secret *secrets; /* those not expired */
+	size_t secret_count;
+	bool trusted;
+	int64_t reviewed_at, suspended_at, created_at;
+};
+
+/* `c->scopes` become approved; those in `asked` wait for a review. */
+enum store_status client_add(
+    struct db *db, struct arena *a, const struct client *c, struct texts asked);
+enum store_status client_by_id(
+    struct db *db, struct arena *a, struct uuid id, struct client *out);
+/* Those of one owner (nil: all), in order of creation, `limit` after `after`. */
+enum store_status clients_list(struct db *db, struct arena *a, struct uuid owner,
+    struct uuid after, int limit, struct client **out, size_t *n);
+/* Sets name, description, links, redirect_uris, grant_types, auth_method, trusted. */
+enum store_status client_set(struct db *db, struct arena *a, const struct client *c);
+enum store_status client_set_scope(struct db *db, struct arena *a, struct uuid id,
+    struct text scope, enum scope_state state);
+enum store_status client_remove_scope(
+    struct db *db, struct arena *a, struct uuid id, struct text scope);
+/* Suspending kills all its tokens at once (a mark that covers everything issued so far).
+ */
+enum store_status client_suspend(
+    struct db *db, struct arena *a, struct uuid id, int64_t access_lifetime_limit);
+enum store_status client_resume(struct db *db, struct arena *a, struct uuid id);
+enum store_status client_set_reviewed(
+    struct db *db, struct arena *a, struct uuid id, bool reviewed);
+/* Takes its secrets, consents and token families with it; its client_credentials tokens
+ * get a mark. */
+enum store_status client_remove(struct db *db, struct arena *a, struct uuid id);
+
+/* STORE_CONFLICT when two are valid already. */
+enum store_status client_secret_add(
+    struct db *db, struct arena *a, struct uuid client_id, const struct client_secret *s);
+enum store_status client_secret_remove(
+    struct db *db, struct arena *a, struct uuid client_id, struct uuid id);
+
+struct text app_kind_name(enum app_kind kind);
+bool app_kind_parse(struct text t, enum app_kind *out);
+struct text scope_state_name(enum scope_state state);
+
+#endif

@@ -1,0 +1,33 @@
+#ifndef AUTHZ_STORE_SESSIONS_H
+#define AUTHZ_STORE_SESSIONS_H
+
+#include "store/users.h"
+
+struct session {
+	struct uuid user_id, id;
+	int64_t auth_time, created_at, seen_at, expires_at; /* seconds */
+	struct texts amr;				    /* RFC 8176 */
+	struct text user_agent, address;
+};
+
+enum store_status session_add(struct db *db, struct arena *a, const struct session *s);
+/* The live session and its user; STORE_NONE when expired (also idle for more than
+ * `idle` seconds), ended, or the user is disabled. Notes at most once a minute that it
+ * was seen. */
+enum store_status session_find(struct db *db, struct arena *a, struct uuid user_id,
+    struct uuid id, int64_t idle, struct session *session, struct user *user);
+/* Ends it, and its token families that have no offline_access (OIDC Core 11). */
+enum store_status session_end(
+    struct db *db, struct arena *a, struct uuid user_id, struct uuid id);
+enum store_status sessions_end_all(struct db *db, struct arena *a, struct uuid user_id);
+
+/* Wrong passwords. `key` is a keyed hash of the account or the address (32 bytes). */
+enum store_status login_failures(struct db *db, struct arena *a, struct text key,
+    int64_t window, int64_t *failures, int64_t *last_at);
+/* Counts one more (from 1 again when the last is older than `window` seconds); gives the
+ * count. */
+enum store_status login_failed(
+    struct db *db, struct arena *a, struct text key, int64_t window, int64_t *failures);
+enum store_status login_failures_forget(struct db *db, struct arena *a, struct text key);
+
+#endif

@@ -1,0 +1,30 @@
+#ifndef AUTHZ_STORE_USERS_H
+#define AUTHZ_STORE_USERS_H
+
+#include "store/db.h"
+
+struct user {
+	struct uuid id;
+	struct text email, name, password_hash, locale;
+	int64_t created_at, disabled_at; /* seconds; disabled_at 0: not disabled */
+};
+
+/* STORE_CONFLICT: the address is taken (compared without case). */
+enum store_status user_add(struct db *db, struct arena *a, const struct user *u);
+enum store_status user_by_id(
+    struct db *db, struct arena *a, struct uuid id, struct user *out);
+enum store_status user_by_email(
+    struct db *db, struct arena *a, struct text email, struct user *out);
+/* In order of creation, `limit` after `after` (nil: from the start). */
+enum store_status users_list(struct db *db, struct arena *a, struct uuid after, int limit,
+    struct user **out, size_t *n);
+enum store_status user_set_password(
+    struct db *db, struct arena *a, struct uuid id, struct text hash);
+enum store_status user_set_name(
+    struct db *db, struct arena *a, struct uuid id, struct text name);
+/* Disabling ends the user's sessions and token families at once. */
+enum store_status user_disable(struct db *db, struct arena *a, struct uuid id);
+enum store_status user_enable(struct db *db, struct arena *a, struct uuid id);
+enum store_status user_remove(struct db *db, struct arena *a, struct uuid id);
+
+#endif
