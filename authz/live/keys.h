@@ -1,0 +1,38 @@
+/*
+ * The signing keys that this node knows: the rows of signing_keys, opened and parsed
+ * once. Readers take no lock; a thread reads the table again every few seconds, and at
+ * once when somebody asks for it. Times in the rows decide which key signs, so that all
+ * nodes switch together.
+ */
+#ifndef AUTHZ_LIVE_KEYS_H
+#define AUTHZ_LIVE_KEYS_H
+
+#include "jose/jws.h"
+#include "store/signing_keys.h"
+
+/* Reads the keys; makes the first ones for settings()' algorithms (access_alg, id_alg)
+ * when there are none, each proven by libjwt before it is published. False after logging.
+ */
+bool live_keys_start(struct db *db);
+/* Reads them again; keeps the old ones when the database is away. Makes successors for
+ * keys that are older than [keys] rotate_after (one node wins). Called by ops every few
+ * seconds. */
+void live_keys_refresh(struct db *db);
+void live_keys_stop(void);
+
+/* The key that signs now with `alg`; NULL when there is none. Valid until the process
+ * ends or for 60 seconds at least after it was replaced. */
+const struct jws_key *live_signing_key(enum jws_alg alg);
+/* The published key `kid`, NULL when unknown. Same validity. */
+const struct jws_key *live_verification_key(struct text kid);
+/* Algorithms that a key signs with now. */
+size_t live_signing_algs(enum jws_alg out[8]);
+/* The JWKS document (RFC 7517 5), ready to send. */
+struct text live_jwks(struct arena *a);
+
+/* Adds a key for `alg` that becomes active after `wait` seconds (0: at once), proven by
+ * libjwt first. `kid` is set. For the CLI and for rotation. */
+enum store_status live_key_rotate(struct db *db, struct arena *a, enum jws_alg alg,
+    int64_t wait, int64_t only_if_older_than, struct text *kid);
+
+#endif

@@ -1,0 +1,39 @@
+/* Access tokens: RFC 9068 JWT, or sealed (opaque to all but authz), by the resource's
+ * choice. */
+#ifndef AUTHZ_OAUTH_ACCESS_TOKEN_H
+#define AUTHZ_OAUTH_ACCESS_TOKEN_H
+
+#include "http/request.h"
+#include "store/families.h"
+#include "store/resources.h"
+
+struct access_token {
+	struct text audience, subject, scope; /* scope: space-separated */
+	struct uuid client_id;
+	struct uuid family, user_id; /* nil for client_credentials */
+	struct text jti;	     /* "<family or fresh uuid>.<serial>" */
+	int64_t issued_at, expires_at;
+	int64_t auth_time; /* 0: no person was there */
+	struct texts amr;
+	enum token_format format;
+};
+
+/* Fills jti, issued_at and expires_at (the resource's lifetime, else the settings'),
+ * signs or seals. `resource` NULL: a JWT whose audience is the issuer. The empty text on
+ * failure. */
+struct text access_token_make(
+    struct arena *a, const struct resource *resource, struct access_token *t);
+/* Verifies signature or seal, issuer, typ and times; says nothing of revocation. */
+bool access_token_read(struct arena *a, struct text token, struct access_token *out);
+/* Asks the store for marks, a suspended client, a disabled user. */
+enum store_status access_token_alive(
+    struct db *db, struct arena *a, const struct access_token *t, bool *alive);
+
+/*
+ * The bearer token of a request (RFC 6750 2.1; at userinfo also 2.2's form body), read
+ * and alive; else the answer with RFC 6750 3's challenge. On success NULL and rq->own is
+ * set to a struct access_token.
+ */
+const struct response *require_bearer(struct request *rq);
+
+#endif

@@ -1,0 +1,45 @@
+/* The protocol's errors: a table of code, status and meaning, and one sentence of advice.
+ */
+#ifndef AUTHZ_OAUTH_ERRORS_H
+#define AUTHZ_OAUTH_ERRORS_H
+
+#include "http/request.h"
+#include "store/db.h"
+
+enum oauth_error_code {
+	INVALID_REQUEST,
+	INVALID_CLIENT,
+	INVALID_GRANT,
+	UNAUTHORIZED_CLIENT,
+	UNSUPPORTED_GRANT_TYPE,
+	UNSUPPORTED_RESPONSE_TYPE,
+	UNSUPPORTED_TOKEN_TYPE,
+	INVALID_SCOPE,
+	INVALID_TARGET,
+	INVALID_TOKEN,	    /* RFC 6750 3.1 */
+	INSUFFICIENT_SCOPE, /* RFC 6750 3.1 */
+	ACCESS_DENIED,
+	LOGIN_REQUIRED,
+	CONSENT_REQUIRED,
+	INTERACTION_REQUIRED,
+	SERVER_ERROR,
+	TEMPORARILY_UNAVAILABLE,
+	OAUTH_ERRORS
+};
+
+struct oauth_error_row {
+	const char *code;
+	int status; /* where the answer is direct, not by redirect */
+};
+extern const struct oauth_error_row oauth_errors[OAUTH_ERRORS];
+
+/*
+ * A direct answer (RFC 6749 5.2): JSON with error and error_description; `sentence` tells
+ * the app's developer what to do, in ASCII without quotes and backslashes.
+ */
+struct response *oauth_error(
+    struct request *rq, enum oauth_error_code code, const char *sentence);
+/* 503 with Retry-After for STORE_AWAY, 500 for the rest. */
+const struct response *oauth_store_error(struct request *rq, enum store_status status);
+
+#endif

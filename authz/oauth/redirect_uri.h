@@ -1,0 +1,17 @@
+/* The pure rules for redirect URIs (RFC 6749 3.1.2, RFC 8252 7, RFC 9700 4.1). */
+#ifndef AUTHZ_OAUTH_REDIRECT_URI_H
+#define AUTHZ_OAUTH_REDIRECT_URI_H
+
+#include "store/clients.h"
+
+/* May this be registered for an app of this kind? NULL when yes, or a phrase name of the
+ * catalogue ("redirect_uri.fragment") that says why not. */
+const char *redirect_uri_fault(enum app_kind kind, struct text uri);
+/* Exact string comparison; for http loopback IP literals any port (RFC 8252 7.3). */
+bool redirect_uri_matches(struct texts registered, struct text asked);
+/* The CSP source that a form may lead to for this URI: "https:", "http:", "myapp:". */
+struct text redirect_uri_form_action(struct arena *a, struct text uri);
+/* No silent consent for those (RFC 8252 8.6): custom schemes and loopback. */
+bool redirect_uri_is_private_use(struct text uri);
+
+#endif

@@ -1,0 +1,36 @@
+/* Scopes as a set (RFC 6749 3.3): order and duplicates don't matter. */
+#ifndef AUTHZ_OAUTH_SCOPE_H
+#define AUTHZ_OAUTH_SCOPE_H
+
+#include "store/resources.h"
+
+/* Splits at spaces, drops duplicates; false when a character isn't allowed. */
+bool scope_parse(struct arena *a, struct text scope, struct texts *out);
+bool scope_within(struct texts part, struct texts whole);
+struct texts scope_intersect(struct arena *a, struct texts one, struct texts other);
+/* Space-separated. */
+struct text scope_text(struct arena *a, struct texts scopes);
+
+/*
+ * Which of the client's approved scopes a request gets, and for which resource.
+ * `asked` empty: all approved API scopes of `resource_uri` (or of the only resource that
+ * they belong to). Unknown or not approved: invalid_scope. Scopes of several resources
+ * without `resource_uri`, or an unknown resource: invalid_target. With OIDC scopes only,
+ * *resource is NULL: the token's audience is the issuer.
+ * Returns STORE_OK and *error NULL, or STORE_OK and *error a sentence with *code set.
+ */
+struct scope_request {
+	struct texts asked;
+	struct text resource_uri;
+	struct texts approved; /* what the client may have */
+};
+struct scope_answer {
+	struct texts scopes;
+	const struct resource *resource;
+	const char *error;
+	int code; /* enum oauth_error_code, when error is set */
+};
+enum store_status scope_resolve(struct db *db, struct arena *a,
+    const struct scope_request *q, struct scope_answer *out);
+
+#endif
