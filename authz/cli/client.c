@@ -1,0 +1,460 @@
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "cli/commands.h"
+#include "html/page.h"
+#include "oauth/client_auth.h"
+#include "oauth/redirect_uri.h"
+
+bool
+cli_uuid(const struct cli *c, struct text t, const char *thing, struct uuid *out, int *status)
+{
+	if (uuid_parse(t, out))
+		return true;
+	*status = cli_fail(c, "%.*s is not the id of a %s", TEXT_ARG(t), thing);
+	return false;
+}
+
+static json_t *
+secrets_json(struct arena *a, const struct client *client)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < client->secret_count; i++) {
+		const struct client_secret *s = &client->secrets[i];
+		json_array_append_new(list,
+		    json_pack("{so so so so}", "id", cli_text(uuid_text(a, s->id)), "ends_with",
+			cli_text(s->hint), "created_at", cli_time(s->created_at), "expires_at",
+			cli_time(s->expires_at)));
+	}
+	return list;
+}
+
+static json_t *
+scope_states_json(const struct client *client)
+{
+	json_t *states = json_object();
+	for (size_t i = 0; i < client->app_scope_count; i++) {
+		const struct app_scope *s = &client->app_scopes[i];
+		json_object_setn_new(states, s->scope.at, s->scope.n,
+		    cli_text(scope_state_name(s->state)));
+	}
+	return states;
+}
+
+json_t *
+client_json(struct arena *a, const struct client *client)
+{
+	json_t *j = json_pack("{so so so so so so so}", "client_id", cli_text(client->client_id),
+	    "name", cli_text(client->name), "kind", cli_text(app_kind_name(client->kind)),
+	    "token_endpoint_auth_method", cli_text(client->auth_method), "grant_types",
+	    cli_texts(client->grant_types), "redirect_uris", cli_texts(client->redirect_uris),
+	    "scope", cli_text(texts_join(a, client->scopes, ' ')));
+	json_object_set_new(j, "scopes", scope_states_json(client));
+	json_object_set_new(j, "resource",
+	    client->resource ? cli_text(client->resource->uri) : json_null());
+	json_object_set_new(j, "owner_id",
+	    uuid_is_nil(client->owner_id) ? json_null()
+					  : cli_text(uuid_text(a, client->owner_id)));
+	json_object_set_new(j, "trusted", json_boolean(client->trusted));
+	json_object_set_new(j, "secrets", secrets_json(a, client));
+	json_object_set_new(j, "reviewed_at", cli_time(client->reviewed_at));
+	json_object_set_new(j, "suspended_at", cli_time(client->suspended_at));
+	json_object_set_new(j, "created_at", cli_time(client->created_at));
+	return j;
+}
+
+static bool
+is_known_grant(struct text grant)
+{
+	return text_eq(grant, TEXT("authorization_code")) ||
+	    text_eq(grant, TEXT("refresh_token")) || text_eq(grant, TEXT("client_credentials"));
+}
+
+static bool
+is_known_auth_method(struct text method)
+{
+	return text_eq(method, TEXT("none")) || text_eq(method, TEXT("client_secret_basic")) ||
+	    text_eq(method, TEXT("client_secret_post"));
+}
+
+/* Defaults by what was given: a resource server, a public app, a service, or a web app. */
+static enum app_kind
+guess_kind(const struct client *client, bool resource_server)
+{
+	if (resource_server)
+		return APP_RESOURCE_SERVER;
+	if (text_eq(client->auth_method, TEXT("none"))) {
+		for (size_t i = 0; i < client->redirect_uris.n; i++)
+			if (!text_starts(client->redirect_uris.at[i], TEXT("https://")))
+				return APP_NATIVE;
+		return APP_BROWSER;
+	}
+	return client->redirect_uris.n ? APP_WEB : APP_SERVICE;
+}
+
+static struct texts
+default_grants(enum app_kind kind)
+{
+	static const struct text code[] = {
+	    TEXT_INIT("authorization_code"), TEXT_INIT("refresh_token")};
+	static const struct text service[] = {TEXT_INIT("client_credentials")};
+	if (kind == APP_RESOURCE_SERVER)
+		return (struct texts){NULL, 0};
+	return kind == APP_SERVICE ? (struct texts){service, COUNT_OF(service)}
+				   : (struct texts){code, COUNT_OF(code)};
+}
+
+/* 0, or the exit status of a complaint. */
+static int
+check_client(struct cli *c, const struct client *client)
+{
+	bool public = text_eq(client->auth_method, TEXT("none"));
+	bool code = texts_have(client->grant_types, TEXT("authorization_code"));
+	for (size_t i = 0; i < client->grant_types.n; i++)
+		if (!is_known_grant(client->grant_types.at[i]))
+			return cli_misuse(c, "--grant is authorization_code, refresh_token or "
+					     "client_credentials");
+	if (!is_known_auth_method(client->auth_method))
+		return cli_misuse(c, "--auth-method is none, client_secret_basic or "
+				     "client_secret_post");
+	for (size_t i = 0; i < client->redirect_uris.n; i++) {
+		const char *fault =
+		    redirect_uri_fault(client->kind, client->redirect_uris.at[i]);
+		if (fault)
+			return cli_fail(c, "%.*s: %.*s",
+			    TEXT_ARG(client->redirect_uris.at[i]),
+			    TEXT_ARG(phrase(c->arena, LANGUAGE_EN, text_of(fault), NULL)));
+	}
+	if (code && !client->redirect_uris.n)
+		return cli_misuse(c, "the grant authorization_code needs a --redirect-uri");
+	if (public && texts_have(client->grant_types, TEXT("client_credentials")))
+		return cli_misuse(c, "a public app can't use client_credentials");
+	if (public && client->kind == APP_RESOURCE_SERVER)
+		return cli_misuse(c, "a resource server needs a secret");
+	return 0;
+}
+
+/* Takes over what was given on the command line. */
+static int
+read_options(struct cli *c, struct client *client)
+{
+	if (cli_option(c, "name").n)
+		client->name = cli_option(c, "name");
+	if (cli_given(c, "description"))
+		client->description = cli_option(c, "description");
+	if (cli_given(c, "homepage"))
+		client->homepage = cli_option(c, "homepage");
+	if (cli_given(c, "policy-uri"))
+		client->policy_uri = cli_option(c, "policy-uri");
+	if (cli_given(c, "tos-uri"))
+		client->tos_uri = cli_option(c, "tos-uri");
+	if (cli_given(c, "redirect-uri"))
+		client->redirect_uris = cli_values(c, "redirect-uri");
+	if (cli_given(c, "grant"))
+		client->grant_types = cli_values(c, "grant");
+	if (cli_option(c, "auth-method").n)
+		client->auth_method = cli_option(c, "auth-method");
+	if (cli_flag(c, "public"))
+		client->auth_method = TEXT("none");
+	if (cli_flag(c, "trusted") && cli_flag(c, "untrusted"))
+		return cli_misuse(c, "--trusted and --untrusted exclude each other");
+	if (cli_flag(c, "trusted"))
+		client->trusted = true;
+	if (cli_flag(c, "untrusted"))
+		client->trusted = false;
+	return 0;
+}
+
+static int
+read_new_client(struct cli *c, struct client *client, struct resource *resource)
+{
+	struct text kind = cli_option(c, "kind"), server = cli_option(c, "resource-server");
+	struct user owner;
+	enum store_status status = STORE_OK;
+	client->auth_method = TEXT("client_secret_basic");
+	int fault = read_options(c, client);
+	if (fault)
+		return fault;
+	if (!client->name.n)
+		return cli_misuse(c, "--name NAME is needed");
+	client->kind = guess_kind(client, server.n != 0);
+	if (kind.n && !app_kind_parse(kind, &client->kind))
+		return cli_misuse(c, "--kind is web, browser, native or service");
+	if ((client->kind == APP_RESOURCE_SERVER) != (server.n != 0))
+		return cli_misuse(c, "a resource server is made with --resource-server URI");
+	if ((client->kind == APP_BROWSER || client->kind == APP_NATIVE) &&
+	    !cli_option(c, "auth-method").n)
+		client->auth_method = TEXT("none");
+	if (!cli_given(c, "grant"))
+		client->grant_types = default_grants(client->kind);
+	if (server.n) {
+		status = resource_by_uri(c->db, c->arena, server, resource);
+		if (status != STORE_OK)
+			return cli_store_fail(c, status, "resource");
+		client->resource = resource;
+	}
+	if (cli_option(c, "owner").n) {
+		status = find_user(c, cli_option(c, "owner"), &owner);
+		if (status != STORE_OK)
+			return cli_store_fail(c, status, "user");
+		client->owner_id = owner.id;
+	}
+	client->scopes = cli_values(c, "scope");
+	return check_client(c, client);
+}
+
+/* The client as it is now in the database, with `secret` when there is a new one. */
+static int
+answer_client(struct cli *c, struct uuid id, struct text secret)
+{
+	struct client client;
+	enum store_status status = client_by_id(c->db, c->arena, id, &client);
+	if (status != STORE_OK)
+		return cli_store_fail(c, status, "client");
+	json_t *answer = client_json(c->arena, &client);
+	if (secret.n)
+		json_object_set_new(answer, "client_secret", cli_text(secret));
+	return cli_answer(c, answer);
+}
+
+static int
+check_scopes_exist(struct cli *c, struct texts names)
+{
+	for (size_t i = 0; i < names.n; i++) {
+		struct scope s;
+		enum store_status status = scope_by_name(c->db, c->arena, names.at[i], &s);
+		if (status == STORE_NONE)
+			return cli_fail(c, "there is no scope %.*s", TEXT_ARG(names.at[i]));
+		if (status != STORE_OK)
+			return cli_store_fail(c, status, "scope");
+	}
+	return 0;
+}
+
+static int
+client_add_run(struct cli *c)
+{
+	struct client client = {.id = uuid_new(), .created_at = clock_now()};
+	struct resource resource;
+	struct client_secret stored;
+	struct text secret = NO_TEXT;
+	int fault = read_new_client(c, &client, &resource);
+	if (!fault)
+		fault = check_scopes_exist(c, client.scopes);
+	if (fault)
+		return fault;
+	client.client_id = uuid_text(c->arena, client.id);
+	if (!text_eq(client.auth_method, TEXT("none"))) {
+		secret = client_secret_new(c->arena, &stored);
+		client.secrets = &stored;
+		client.secret_count = 1;
+	}
+	enum store_status status =
+	    client_add(c->db, c->arena, &client, (struct texts){NULL, 0});
+	if (status != STORE_OK)
+		return cli_store_fail(c, status, "client");
+	return answer_client(c, client.id, secret);
+}
+
+static int
+client_list_run(struct cli *c)
+{
+	json_t *list = json_array();
+	struct uuid after = NO_UUID;
+	for (;;) {
+		struct client *clients;
+		size_t n;
+		enum store_status status =
+		    clients_list(c->db, c->arena, NO_UUID, after, 500, &clients, &n);
+		if (status != STORE_OK) {
+			json_decref(list);
+			return cli_store_fail(c, status, "client");
+		}
+		for (size_t i = 0; i < n; i++)
+			json_array_append_new(list, client_json(c->arena, &clients[i]));
+		if (n < 500)
+			return cli_answer(c, list);
+		after = clients[n - 1].id;
+	}
+}
+
+static int
+client_show_run(struct cli *c)
+{
+	struct uuid id;
+	int fault = 0;
+	if (!cli_uuid(c, cli_argument(c, 0), "client", &id, &fault))
+		return fault;
+	return answer_client(c, id, NO_TEXT);
+}
+
+static enum store_status
+set_scopes(struct cli *c, struct uuid id, const char *option, enum scope_state state)
+{
+	struct texts names = cli_values(c, option);
+	enum store_status status = STORE_OK;
+	for (size_t i = 0; status == STORE_OK && i < names.n; i++)
+		status = client_set_scope(c->db, c->arena, id, names.at[i], state);
+	return status;
+}
+
+static enum store_status
+set_state(struct cli *c, struct uuid id)
+{
+	struct texts gone = cli_values(c, "remove-scope");
+	enum store_status status = set_scopes(c, id, "scope", SCOPE_APPROVED);
+	if (status == STORE_OK)
+		status = set_scopes(c, id, "refuse-scope", SCOPE_REFUSED);
+	for (size_t i = 0; status == STORE_OK && i < gone.n; i++)
+		status = client_remove_scope(c->db, c->arena, id, gone.at[i]);
+	if (status == STORE_OK && cli_flag(c, "reviewed"))
+		status = client_set_reviewed(c->db, c->arena, id, true);
+	return status;
+}
+
+static int
+client_set_run(struct cli *c)
+{
+	struct client client;
+	struct uuid id;
+	int fault = 0;
+	if (!cli_uuid(c, cli_argument(c, 0), "client", &id, &fault))
+		return fault;
+	enum store_status status = client_by_id(c->db, c->arena, id, &client);
+	if (status != STORE_OK)
+		return cli_store_fail(c, status, "client");
+	fault = read_options(c, &client);
+	if (!fault)
+		fault = check_client(c, &client);
+	if (!fault)
+		fault = check_scopes_exist(c, cli_values(c, "scope"));
+	if (fault)
+		return fault;
+	status = client_set(c->db, c->arena, &client);
+	if (status == STORE_OK)
+		status = set_state(c, id);
+	return status == STORE_OK ? answer_client(c, id, NO_TEXT)
+				  : cli_store_fail(c, status, "client or scope");
+}
+
+static int
+client_rotate_secret_run(struct cli *c)
+{
+	struct client client;
+	struct client_secret stored;
+	struct uuid id;
+	int fault = 0;
+	if (!cli_uuid(c, cli_argument(c, 0), "client", &id, &fault))
+		return fault;
+	enum store_status status = client_by_id(c->db, c->arena, id, &client);
+	if (status != STORE_OK)
+		return cli_store_fail(c, status, "client");
+	if (text_eq(client.auth_method, TEXT("none")))
+		return cli_fail(c, "a public app has no secret");
+	struct text secret = client_secret_new(c->arena, &stored);
+	status = client_secret_add(c->db, c->arena, id, &stored);
+	if (status == STORE_CONFLICT)
+		return cli_fail(c, "two secrets are valid already; remove one first with authz "
+				   "client remove-secret");
+	return status == STORE_OK ? answer_client(c, id, secret)
+				  : cli_store_fail(c, status, "client");
+}
+
+static int
+client_remove_secret_run(struct cli *c)
+{
+	struct uuid id, secret;
+	int fault = 0;
+	if (!cli_uuid(c, cli_argument(c, 0), "client", &id, &fault) ||
+	    !cli_uuid(c, cli_argument(c, 1), "secret", &secret, &fault))
+		return fault;
+	enum store_status status = client_secret_remove(c->db, c->arena, id, secret);
+	return status == STORE_OK ? answer_client(c, id, NO_TEXT)
+				  : cli_store_fail(c, status, "secret");
+}
+
+/* The longest that any access token lives (resources.token_lifetime's bound). */
+enum { LONGEST_ACCESS_TOKEN = 86400 };
+
+static int
+client_suspend_run(struct cli *c)
+{
+	struct uuid id;
+	int fault = 0;
+	if (!cli_uuid(c, cli_argument(c, 0), "client", &id, &fault))
+		return fault;
+	enum store_status status = client_suspend(c->db, c->arena, id, LONGEST_ACCESS_TOKEN);
+	return status == STORE_OK ? answer_client(c, id, NO_TEXT)
+				  : cli_store_fail(c, status, "client");
+}
+
+static int
+client_resume_run(struct cli *c)
+{
+	struct uuid id;
+	int fault = 0;
+	if (!cli_uuid(c, cli_argument(c, 0), "client", &id, &fault))
+		return fault;
+	enum store_status status = client_resume(c->db, c->arena, id);
+	return status == STORE_OK ? answer_client(c, id, NO_TEXT)
+				  : cli_store_fail(c, status, "client");
+}
+
+static int
+client_remove_run(struct cli *c)
+{
+	struct client client;
+	struct uuid id;
+	int fault = 0;
+	if (!cli_uuid(c, cli_argument(c, 0), "client", &id, &fault))
+		return fault;
+	enum store_status status = client_by_id(c->db, c->arena, id, &client);
+	if (status == STORE_OK)
+		status = client_remove(c->db, c->arena, id);
+	return status == STORE_OK ? cli_answer(c, client_json(c->arena, &client))
+				  : cli_store_fail(c, status, "client");
+}
+
+#define COMMON_OPTIONS                                                                    \
+	{"name", OPTION_VALUE, "NAME  what people read on the consent page"},             \
+	    {"description", OPTION_VALUE, "TEXT"}, {"homepage", OPTION_VALUE, "URL"},     \
+	    {"policy-uri", OPTION_VALUE, "URL  privacy policy"},                          \
+	    {"tos-uri", OPTION_VALUE, "URL  terms of service"},                           \
+	    {"redirect-uri", OPTION_VALUES, "URI  where codes are sent; may repeat"},     \
+	    {"grant", OPTION_VALUES, "TYPE  authorization_code, refresh_token, "          \
+				     "client_credentials; may repeat"},                   \
+	    {"auth-method", OPTION_VALUE,                                                 \
+		"METHOD  client_secret_basic, client_secret_post or none"},               \
+	    {"public", OPTION_FLAG, "the app can't keep a secret (auth method none)"},    \
+	    {"trusted", OPTION_FLAG, "the platform's own: people are not asked"},         \
+	    {"scope", OPTION_VALUES, "SCOPE  approve it for the app; may repeat"}
+
+static const struct option add_options[] = {
+    COMMON_OPTIONS,
+    {"kind", OPTION_VALUE, "KIND  web, browser, native or service"},
+    {"owner", OPTION_VALUE, "USER  the developer, by e-mail address or id"},
+    {"resource-server", OPTION_VALUE, "URI  make it a resource server of this API"},
+    {0},
+};
+static const struct option set_options[] = {
+    COMMON_OPTIONS,
+    {"untrusted", OPTION_FLAG, "undo --trusted"},
+    {"refuse-scope", OPTION_VALUES, "SCOPE  refuse it to the app; may repeat"},
+    {"remove-scope", OPTION_VALUES, "SCOPE  take it from the app; may repeat"},
+    {"reviewed", OPTION_FLAG, "tell people that the platform has reviewed the app"},
+    {0},
+};
+
+const struct command client_commands[] = {
+    {"client", "add", "", add_options, client_add_run, "add an app or a resource server"},
+    {"client", "list", "", NULL, client_list_run, "list all apps"},
+    {"client", "show", "CLIENT_ID", NULL, client_show_run, "show one"},
+    {"client", "set", "CLIENT_ID", set_options, client_set_run, "change one"},
+    {"client", "rotate-secret", "CLIENT_ID", NULL, client_rotate_secret_run,
+	"make one more secret; the old one stays valid until removed"},
+    {"client", "remove-secret", "CLIENT_ID SECRET_ID", NULL, client_remove_secret_run,
+	"end a secret"},
+    {"client", "suspend", "CLIENT_ID", NULL, client_suspend_run, "kill all its tokens at once"},
+    {"client", "resume", "CLIENT_ID", NULL, client_resume_run, "undo suspend"},
+    {"client", "remove", "CLIENT_ID", NULL, client_remove_run, "delete one with its grants"},
+    {0},
+};

@@ -1,0 +1,24 @@
+/* The tables of commands, one file a noun. */
+#ifndef AUTHZ_CLI_COMMANDS_H
+#define AUTHZ_CLI_COMMANDS_H
+
+#include "cli/cli.h"
+#include "store/clients.h"
+#include "store/users.h"
+
+extern const struct command client_commands[], user_commands[], resource_commands[],
+    scope_commands[], key_commands[], token_commands[], audit_commands[];
+extern const struct option demo_options[];
+
+int run_serve(struct cli *c);
+int run_migrate(struct cli *c);
+int run_demo(struct cli *c);
+int run_doctor(struct cli *c);
+
+/* The argument as an id, or the exit status of the complaint in *status. */
+bool cli_uuid(const struct cli *c, struct text t, const char *thing, struct uuid *out, int *status);
+json_t *client_json(struct arena *a, const struct client *client);
+/* A user by id or e-mail address. */
+enum store_status find_user(const struct cli *c, struct text who, struct user *out);
+
+#endif

@@ -1,0 +1,129 @@
+#include "base/clock.h"
+#include "base/uuid.h"
+#include "cli/commands.h"
+
+static json_t *
+resource_json(struct arena *a, const struct resource *r)
+{
+	return json_pack("{so so so so so so}", "id", cli_text(uuid_text(a, r->id)), "uri",
+	    cli_text(r->uri), "name", cli_text(r->name), "token_format",
+	    cli_text(token_format_name(r->token_format)), "token_lifetime",
+	    r->token_lifetime ? json_integer(r->token_lifetime) : json_null(), "created_at",
+	    cli_time(r->created_at));
+}
+
+/* RFC 8707 2: an absolute URI without a fragment. */
+static bool
+is_resource_uri(struct text uri)
+{
+	size_t colon = text_index(uri, ':');
+	if (colon == 0 || colon + 1 >= uri.n || uri.n > 500 || text_index(uri, '#') < uri.n)
+		return false;
+	for (size_t i = 0; i < uri.n; i++)
+		if (uri.at[i] <= ' ' || uri.at[i] > '~' || uri.at[i] == '"' || uri.at[i] == '\\')
+			return false;
+	return true;
+}
+
+/* Takes --name, --token-format and --token-lifetime over into `r`; 0, or the exit status. */
+static int
+read_options(struct cli *c, struct resource *r)
+{
+	struct text format = cli_option(c, "token-format");
+	struct text lifetime = cli_option(c, "token-lifetime");
+	uint64_t seconds = 0;
+	if (cli_option(c, "name").n)
+		r->name = cli_option(c, "name");
+	if (format.n && !token_format_parse(format, &r->token_format))
+		return cli_misuse(c, "--token-format is jwt or sealed");
+	if (lifetime.n) {
+		if (!text_to_u64(lifetime, &seconds) || (seconds && seconds < 10) ||
+		    seconds > 86400)
+			return cli_misuse(c, "--token-lifetime is 10 to 86400 seconds, or 0 for "
+					     "the settings' default");
+		r->token_lifetime = (int64_t)seconds;
+	}
+	return 0;
+}
+
+static int
+resource_add_run(struct cli *c)
+{
+	struct resource r = {
+	    .id = uuid_new(), .uri = cli_argument(c, 0), .created_at = clock_now()};
+	if (!is_resource_uri(r.uri))
+		return cli_misuse(c, "the resource is an absolute URI without a fragment");
+	r.name = r.uri;
+	int fault = read_options(c, &r);
+	if (fault)
+		return fault;
+	enum store_status status = resource_add(c->db, c->arena, &r);
+	return status == STORE_OK ? cli_answer(c, resource_json(c->arena, &r))
+				  : cli_store_fail(c, status, "resource");
+}
+
+static int
+resource_list_run(struct cli *c)
+{
+	struct resource *list;
+	size_t n;
+	enum store_status status = resources_list(c->db, c->arena, &list, &n);
+	if (status != STORE_OK)
+		return cli_store_fail(c, status, "resource");
+	json_t *answer = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(answer, resource_json(c->arena, &list[i]));
+	return cli_answer(c, answer);
+}
+
+static int
+resource_show_run(struct cli *c)
+{
+	struct resource r;
+	enum store_status status = resource_by_uri(c->db, c->arena, cli_argument(c, 0), &r);
+	return status == STORE_OK ? cli_answer(c, resource_json(c->arena, &r))
+				  : cli_store_fail(c, status, "resource");
+}
+
+static int
+resource_set_run(struct cli *c)
+{
+	struct resource r;
+	enum store_status status = resource_by_uri(c->db, c->arena, cli_argument(c, 0), &r);
+	if (status != STORE_OK)
+		return cli_store_fail(c, status, "resource");
+	int fault = read_options(c, &r);
+	if (fault)
+		return fault;
+	status = resource_set(c->db, c->arena, &r);
+	return status == STORE_OK ? cli_answer(c, resource_json(c->arena, &r))
+				  : cli_store_fail(c, status, "resource");
+}
+
+static int
+resource_remove_run(struct cli *c)
+{
+	struct resource r;
+	enum store_status status = resource_by_uri(c->db, c->arena, cli_argument(c, 0), &r);
+	if (status == STORE_OK)
+		status = resource_remove(c->db, c->arena, r.id);
+	return status == STORE_OK ? cli_answer(c, resource_json(c->arena, &r))
+				  : cli_store_fail(c, status, "resource");
+}
+
+static const struct option options[] = {
+    {"name", OPTION_VALUE, "NAME  what people read"},
+    {"token-format", OPTION_VALUE, "jwt|sealed  sealed tokens only authz can open"},
+    {"token-lifetime", OPTION_VALUE, "SECONDS  of its access tokens"},
+    {0},
+};
+
+const struct command resource_commands[] = {
+    {"resource", "add", "URI", options, resource_add_run, "add an API of the platform"},
+    {"resource", "list", "", NULL, resource_list_run, "list all APIs"},
+    {"resource", "show", "URI", NULL, resource_show_run, "show one"},
+    {"resource", "set", "URI", options, resource_set_run, "change one"},
+    {"resource", "remove", "URI", NULL, resource_remove_run,
+	"delete one with its scopes, resource servers and grants"},
+    {0},
+};

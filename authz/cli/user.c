@@ -1,0 +1,168 @@
+#include "base/clock.h"
+#include "cli/commands.h"
+#include "identity/password.h"
+#include "html/page.h"
+
+static json_t *
+user_json(struct arena *a, const struct user *u)
+{
+	return json_pack("{so so so so so so}", "id", cli_text(uuid_text(a, u->id)), "email",
+	    cli_text(u->email), "name", cli_text(u->name), "locale", cli_text(u->locale),
+	    "created_at", cli_time(u->created_at), "disabled_at", cli_time(u->disabled_at));
+}
+
+enum store_status
+find_user(const struct cli *c, struct text who, struct user *out)
+{
+	struct uuid id;
+	if (uuid_parse(who, &id))
+		return user_by_id(c->db, c->arena, id, out);
+	return user_by_email(c->db, c->arena, who, out);
+}
+
+/* The password from standard input as its hash; false after complaining. */
+static bool
+read_password(struct cli *c, struct text *hash)
+{
+	struct text password;
+	if (!cli_flag(c, "password-stdin")) {
+		cli_misuse(c, "give the password on standard input with --password-stdin");
+		return false;
+	}
+	if (!cli_read_line(c, &password)) {
+		cli_fail(c, "no password came on standard input");
+		return false;
+	}
+	const char *fault = password_fault(password);
+	if (fault) {
+		struct text why = phrase(c->arena, LANGUAGE_EN, text_of(fault), NULL);
+		cli_fail(c, "%.*s", TEXT_ARG(why));
+		return false;
+	}
+	*hash = password_hash(c->arena, password);
+	if (!hash->n)
+		cli_fail(c, "the password could not be hashed");
+	return hash->n != 0;
+}
+
+static bool
+looks_like_email(struct text t)
+{
+	size_t at = text_index(t, '@');
+	return at > 0 && at + 1 < t.n && t.n <= 254 && text_index(t, ' ') == t.n;
+}
+
+static int
+user_add_run(struct cli *c)
+{
+	struct user u = {.id = uuid_new(),
+	    .email = cli_option(c, "email"),
+	    .name = cli_option(c, "name"),
+	    .locale = cli_option(c, "locale"),
+	    .created_at = clock_now()};
+	if (!looks_like_email(u.email))
+		return cli_misuse(c, "--email ADDRESS is needed");
+	if (!read_password(c, &u.password_hash))
+		return 1;
+	enum store_status status = user_add(c->db, c->arena, &u);
+	if (status == STORE_CONFLICT)
+		return cli_fail(c, "there is a user with that e-mail address");
+	return status == STORE_OK ? cli_answer(c, user_json(c->arena, &u))
+				  : cli_store_fail(c, status, "user");
+}
+
+static int
+user_list_run(struct cli *c)
+{
+	json_t *list = json_array();
+	struct uuid after = NO_UUID;
+	for (;;) {
+		struct user *users;
+		size_t n;
+		enum store_status status = users_list(c->db, c->arena, after, 500, &users, &n);
+		if (status != STORE_OK) {
+			json_decref(list);
+			return cli_store_fail(c, status, "user");
+		}
+		for (size_t i = 0; i < n; i++)
+			json_array_append_new(list, user_json(c->arena, &users[i]));
+		if (n < 500)
+			return cli_answer(c, list);
+		after = users[n - 1].id;
+	}
+}
+
+static int
+user_show_run(struct cli *c)
+{
+	struct user u;
+	enum store_status status = find_user(c, cli_argument(c, 0), &u);
+	return status == STORE_OK ? cli_answer(c, user_json(c->arena, &u))
+				  : cli_store_fail(c, status, "user");
+}
+
+static enum store_status
+apply_changes(struct cli *c, struct uuid id, struct text hash)
+{
+	enum store_status status = STORE_OK;
+	if (hash.n)
+		status = user_set_password(c->db, c->arena, id, hash);
+	if (status == STORE_OK && cli_given(c, "name"))
+		status = user_set_name(c->db, c->arena, id, cli_option(c, "name"));
+	if (status == STORE_OK && cli_flag(c, "disable"))
+		status = user_disable(c->db, c->arena, id);
+	if (status == STORE_OK && cli_flag(c, "enable"))
+		status = user_enable(c->db, c->arena, id);
+	return status;
+}
+
+static int
+user_set_run(struct cli *c)
+{
+	struct user u;
+	struct text hash = NO_TEXT;
+	if (cli_flag(c, "disable") && cli_flag(c, "enable"))
+		return cli_misuse(c, "--disable and --enable exclude each other");
+	enum store_status status = find_user(c, cli_argument(c, 0), &u);
+	if (status != STORE_OK)
+		return cli_store_fail(c, status, "user");
+	if (cli_flag(c, "password-stdin") && !read_password(c, &hash))
+		return 1;
+	status = apply_changes(c, u.id, hash);
+	return status == STORE_OK ? user_show_run(c) : cli_store_fail(c, status, "user");
+}
+
+static int
+user_remove_run(struct cli *c)
+{
+	struct user u;
+	enum store_status status = find_user(c, cli_argument(c, 0), &u);
+	if (status == STORE_OK)
+		status = user_remove(c->db, c->arena, u.id);
+	return status == STORE_OK ? cli_answer(c, user_json(c->arena, &u))
+				  : cli_store_fail(c, status, "user");
+}
+
+static const struct option add_options[] = {
+    {"email", OPTION_VALUE, "ADDRESS  what they sign in with"},
+    {"name", OPTION_VALUE, "NAME"},
+    {"locale", OPTION_VALUE, "TAG  preferred language, en or zh"},
+    {"password-stdin", OPTION_FLAG, "read the password from standard input"},
+    {0},
+};
+static const struct option set_options[] = {
+    {"name", OPTION_VALUE, "NAME"},
+    {"password-stdin", OPTION_FLAG, "read a new password from standard input"},
+    {"disable", OPTION_FLAG, "end all sessions and tokens, allow no new ones"},
+    {"enable", OPTION_FLAG, "undo --disable (what it ended stays ended)"},
+    {0},
+};
+
+const struct command user_commands[] = {
+    {"user", "add", "", add_options, user_add_run, "add a person"},
+    {"user", "list", "", NULL, user_list_run, "list all people"},
+    {"user", "show", "USER", NULL, user_show_run, "show one, by e-mail address or id"},
+    {"user", "set", "USER", set_options, user_set_run, "change one"},
+    {"user", "remove", "USER", NULL, user_remove_run, "delete one with all their grants"},
+    {0},
+};

@@ -1,0 +1,62 @@
+#include "live/keys.h"
+#include "ops/ops.h"
+#include "store/store.h"
+
+#include <pthread.h>
+#include <time.h>
+
+enum { KEYS_EVERY = 2, HOUSEKEEPING_EVERY = 30 };
+
+/* `lock` guards `stop`, which `wake` announces. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
+static bool stop;
+static pthread_t thread;
+
+/* False when it is time to stop. */
+static bool
+rest(int seconds)
+{
+	struct timespec until;
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += seconds;
+	pthread_mutex_lock(&lock);
+	while (!stop && pthread_cond_timedwait(&wake, &lock, &until) == 0)
+		;
+	bool go_on = !stop;
+	pthread_mutex_unlock(&lock);
+	return go_on;
+}
+
+static void *
+chores(void *unused)
+{
+	(void)unused;
+	struct db *db = db_new(store_url());
+	for (int round = 1; rest(KEYS_EVERY); round++) {
+		if (db_ready(db) != STORE_OK)
+			continue;
+		live_keys_refresh(db);
+		if (round % (HOUSEKEEPING_EVERY / KEYS_EVERY) == 0)
+			store_housekeeping(db);
+	}
+	db_free(db);
+	return NULL;
+}
+
+bool
+chores_start(void)
+{
+	stop = false;
+	return pthread_create(&thread, NULL, chores, NULL) == 0;
+}
+
+void
+chores_stop(void)
+{
+	pthread_mutex_lock(&lock);
+	stop = true;
+	pthread_cond_signal(&wake);
+	pthread_mutex_unlock(&lock);
+	pthread_join(thread, NULL);
+}

@@ -1,0 +1,36 @@
+#include "live/keys.h"
+#include "ops/ops.h"
+#include "store/store.h"
+
+#include <stdatomic.h>
+
+static atomic_bool stopping;
+
+void
+ops_stopping(void)
+{
+	stopping = true;
+}
+
+/* The process runs and answers; says nothing of the database. */
+const struct response *
+answer_healthz(struct request *rq)
+{
+	return respond_json(rq, 200, TEXT("{\"status\":\"ok\"}"));
+}
+
+/* Would a request sent here now be served? Runs on a worker. */
+const struct response *
+answer_readyz(struct request *rq)
+{
+	if (stopping)
+		return respond_json(rq, 503, TEXT("{\"status\":\"stopping\"}"));
+	if (db_ready(rq->db) != STORE_OK)
+		return respond_json(rq, 503, TEXT("{\"status\":\"no database\"}"));
+	int pending = store_pending_migrations(rq->db);
+	if (pending < 0)
+		return respond_json(rq, 503, TEXT("{\"status\":\"no database\"}"));
+	if (pending > 0)
+		return respond_json(rq, 503, TEXT("{\"status\":\"migrations pending\"}"));
+	return respond_json(rq, 200, TEXT("{\"status\":\"ok\"}"));
+}

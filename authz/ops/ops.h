@@ -1,0 +1,19 @@
+/* What keeps a node healthy and lets others see that it is. */
+#ifndef AUTHZ_OPS_OPS_H
+#define AUTHZ_OPS_OPS_H
+
+#include "http/server.h"
+
+/* Endpoints, on the private listener. */
+const struct response *answer_healthz(struct request *rq);
+const struct response *answer_readyz(struct request *rq);
+
+/* A thread with a connection of its own: reads the signing keys again every few seconds and
+ * deletes what has expired. False when the thread can't be made. */
+bool chores_start(void);
+void chores_stop(void);
+
+/* Tells answer_readyz that the server is stopping. */
+void ops_stopping(void);
+
+#endif
