@@ -30,6 +30,7 @@ struct text arena_printf(struct arena *a, const char *format, ...)
 struct texts arena_texts(struct arena *a, struct texts list);
 
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
-#define ARENA_ARRAY(arena, count, type) ((type *)arena_array((arena), (count), sizeof(type)))
+#define ARENA_ARRAY(arena, count, type)                                                  \
+	((type *)arena_array((arena), (count), sizeof(type)))
 
 #endif

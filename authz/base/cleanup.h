@@ -3,12 +3,12 @@
 #define AUTHZ_BASE_CLEANUP_H
 
 /* Defines NAME_cleanup(type *) for `__attribute__((cleanup(...)))`, calling free_fn. */
-#define DEFINE_CLEANUP(name, type, free_fn)                                               \
-	static inline void name##_cleanup(type *handle)                                   \
-	{                                                                                 \
-		if (*handle)                                                              \
-			free_fn(*handle);                                                 \
-	}                                                                                 \
+#define DEFINE_CLEANUP(name, type, free_fn)                                              \
+	static inline void name##_cleanup(type *handle)                                  \
+	{                                                                                \
+		if (*handle)                                                             \
+			free_fn(*handle);                                                \
+	}                                                                                \
 	struct name##_cleanup_needs_semicolon
 
 #define CLEANUP(name) __attribute__((cleanup(name##_cleanup)))

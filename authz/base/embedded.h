@@ -17,7 +17,8 @@ embedded_text(const struct embedded_file *file)
 }
 
 /* The file of that name, or NULL. */
-const struct embedded_file *embedded_find(const struct embedded_file *table, struct text name);
+const struct embedded_file *embedded_find(
+    const struct embedded_file *table, struct text name);
 
 /* CMakeLists.txt fills these: templates/ and db/migrations/. */
 extern const struct embedded_file embedded_templates[];

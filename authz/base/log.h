@@ -32,8 +32,8 @@ void log_set_request(struct text id);
 void log_write(
     enum log_level level, const char *event, const struct log_field *fields, size_t n);
 
-#define LOG_WITH(level, event, ...)                                                       \
-	log_write((level), (event), (const struct log_field[]){__VA_ARGS__},              \
+#define LOG_WITH(level, event, ...)                                                      \
+	log_write((level), (event), (const struct log_field[]){__VA_ARGS__},             \
 	    sizeof((const struct log_field[]){__VA_ARGS__}) / sizeof(struct log_field))
 #define log_debug(event, ...) LOG_WITH(LOG_DEBUG, event, __VA_ARGS__)
 #define log_info(event, ...) LOG_WITH(LOG_INFO, event, __VA_ARGS__)

@@ -19,9 +19,9 @@ struct texts {
 };
 
 /* TEXT("literal") as an expression; TEXT_INIT("literal") in static tables. */
-#define TEXT_INIT(literal)                                                                \
-	{                                                                                 \
-		"" literal, sizeof(literal) - 1                                           \
+#define TEXT_INIT(literal)                                                               \
+	{                                                                                \
+		"" literal, sizeof(literal) - 1                                          \
 	}
 #define TEXT(literal) ((struct text)TEXT_INIT(literal))
 #define NO_TEXT ((struct text){NULL, 0})
