@@ -59,4 +59,9 @@ bool jws_verify(const struct jws_key *key, const struct jws *jws);
  */
 bool jws_key_proven_by_libjwt(const struct jws_key *key);
 
+/* A parsed token's signature as libjwt judges it, from a public JWK alone. */
+enum libjwt_verdict { LIBJWT_GOOD, LIBJWT_BAD, LIBJWT_UNABLE };
+enum libjwt_verdict jws_verify_by_libjwt(
+    struct arena *a, const json_t *jwk, struct text token, const struct jws *jws);
+
 #endif
