@@ -1,5 +1,7 @@
 #include "base/builder.h"
 
+#include "base/encoding.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -73,8 +75,8 @@ build_printf(struct builder *b, const char *format, ...)
 static bool
 is_unreserved(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	    c == '-' || c == '.' || c == '_' || c == '~';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 void
@@ -124,20 +126,44 @@ build_html(struct builder *b, struct text t)
 	}
 }
 
+/* Characters that end a line or steer a terminal: C1 controls, and the line and paragraph
+ * separators. */
+static bool
+is_wide_control(const char *at, size_t n)
+{
+	return (n == 2 && memcmp(at, "\xc2\x80", 2) >= 0 &&
+		   memcmp(at, "\xc2\x9f", 2) <= 0) ||
+	       (n == 3 &&
+		   (!memcmp(at, "\xe2\x80\xa8", 3) || !memcmp(at, "\xe2\x80\xa9", 3)));
+}
+
+static void
+build_wide_control(struct builder *b, const char *at, size_t n)
+{
+	unsigned low = (unsigned char)at[n - 1];
+	build_printf(b, "\\u%04x", n == 2 ? low : 0x2028 + (low - 0xa8));
+}
+
 void
 build_json_string(struct builder *b, struct text t)
 {
 	build_char(b, '"');
-	for (size_t i = 0; i < t.n; i++) {
-		char c = t.at[i];
-		if (c == '"' || c == '\\') {
+	while (t.n) {
+		const char *at = t.at;
+		size_t n = utf8_sequence(t);
+		if (*at == '"' || *at == '\\') {
 			build_char(b, '\\');
-			build_char(b, c);
-		} else if ((unsigned char)c < 0x20) {
-			build_printf(b, "\\u%04x", (unsigned char)c);
+			build_char(b, *at);
+		} else if ((unsigned char)*at < 0x20 || *at == 0x7f) {
+			build_printf(b, "\\u%04x", (unsigned char)*at);
+		} else if (!n) {
+			build_text(b, TEXT("\xef\xbf\xbd"));
+		} else if (is_wide_control(at, n)) {
+			build_wide_control(b, at, n);
 		} else {
-			build_char(b, c);
+			build_bytes(b, at, n);
 		}
+		t = text_part(t, n ? n : 1, t.n);
 	}
 	build_char(b, '"');
 }

@@ -26,7 +26,8 @@ void build_percent(struct builder *b, struct text t);
 void build_query(struct builder *b, struct text name, struct text value);
 /* With & < > " ' escaped. */
 void build_html(struct builder *b, struct text t);
-/* A JSON string with its quotes; `t` must be valid UTF-8. */
+/* A JSON string with its quotes, on one line for every reader. A byte that isn't UTF-8
+ * becomes U+FFFD, so that the JSON is always well-formed. */
 void build_json_string(struct builder *b, struct text t);
 
 /* A growing list of texts (not copied). */

@@ -129,10 +129,11 @@ percent_decode(struct arena *a, struct text t, bool plus, struct text *out)
 	return true;
 }
 
-/* The length of the well-formed sequence at `s` (RFC 3629 4), or 0. */
-static size_t
-utf8_sequence(const unsigned char *s, size_t n)
+/* RFC 3629 4. */
+size_t
+utf8_sequence(struct text t)
 {
+	const unsigned char *s = (const unsigned char *)t.at;
 	static const struct {
 		unsigned char first, last, low, high;
 		size_t length;
@@ -146,12 +147,14 @@ utf8_sequence(const unsigned char *s, size_t n)
 	    {0xf1, 0xf3, 0x80, 0xbf, 4},
 	    {0xf4, 0xf4, 0x80, 0x8f, 4},
 	};
+	if (!t.n)
+		return 0;
 	if (s[0] < 0x80)
 		return s[0] ? 1 : 0;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		if (s[0] < rows[i].first || s[0] > rows[i].last)
 			continue;
-		if (n < rows[i].length || s[1] < rows[i].low || s[1] > rows[i].high)
+		if (t.n < rows[i].length || s[1] < rows[i].low || s[1] > rows[i].high)
 			return 0;
 		for (size_t k = 2; k < rows[i].length; k++)
 			if ((s[k] & 0xc0) != 0x80)
@@ -165,7 +168,7 @@ bool
 utf8_valid(struct text t)
 {
 	for (size_t i = 0; i < t.n;) {
-		size_t length = utf8_sequence((const unsigned char *)t.at + i, t.n - i);
+		size_t length = utf8_sequence(text_part(t, i, t.n));
 		if (!length)
 			return false;
 		i += length;

@@ -21,6 +21,8 @@ bool percent_decode(struct arena *a, struct text t, bool plus, struct text *out)
 
 /* Well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms) without NUL. */
 bool utf8_valid(struct text t);
+/* The length of the well-formed character that `t` begins with; 0 for none or NUL. */
+size_t utf8_sequence(struct text t);
 
 /* CRC-32 (IEEE 802.3), for the checksum in secrets that scanners look for. */
 uint32_t crc32_of(struct text t);

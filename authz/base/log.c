@@ -58,7 +58,8 @@ build_json_line(struct builder *b, enum log_level level, const char *event,
 {
 	build_text(b, TEXT("{\"time\":\""));
 	build_time(b);
-	build_printf(b, "\",\"level\":\"%s\",\"event\":\"%s\"", level_names[level], event);
+	build_printf(
+	    b, "\",\"level\":\"%s\",\"event\":\"%s\"", level_names[level], event);
 	if (request_id.n) {
 		build_text(b, TEXT(",\"request_id\":"));
 		build_json_string(b, request_id);
@@ -80,13 +81,16 @@ build_human_line(struct builder *b, enum log_level level, const char *event,
 		build_printf(b, " %s=", fields[i].name);
 		build_value(b, &fields[i]);
 	}
-	if (request_id.n)
-		build_printf(b, " request_id=%.*s", TEXT_ARG(request_id));
+	if (request_id.n) {
+		build_text(b, TEXT(" request_id="));
+		build_json_string(b, request_id);
+	}
 	build_char(b, '\n');
 }
 
 void
-log_write(enum log_level level, const char *event, const struct log_field *fields, size_t n)
+log_write(
+    enum log_level level, const char *event, const struct log_field *fields, size_t n)
 {
 	if (level < least_level)
 		return;

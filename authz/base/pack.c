@@ -42,8 +42,7 @@ take(struct unpack *u, size_t n)
 		return NO_TEXT;
 	}
 	struct text t = {u->rest.at, n};
-	u->rest.at += n;
-	u->rest.n -= n;
+	u->rest = text_part(u->rest, n, u->rest.n);
 	return t;
 }
 

@@ -1,0 +1,160 @@
+#include "settings/table.h"
+
+#include <stddef.h>
+
+#define AT(member) offsetof(struct settings, member)
+#define MINUTES(n) (INT64_C(60) * (n))
+#define HOURS(n) (INT64_C(3600) * (n))
+#define DAYS(n) (INT64_C(86400) * (n))
+
+#define ALGORITHMS "ES256 RS256 PS256 EdDSA"
+
+/* clang-format off */
+const struct setting setting_table[SETTING_COUNT] = {
+	{"server", "issuer", SETTING_TEXT, AT(server.issuer), "http://localhost:8080",
+	 .check = check_issuer,
+	 .meaning = "The URL by which people, apps and APIs know this server; it stands in "
+	    "every token, so choose it once. https, except on a loopback host (localhost, "
+	    "127.0.0.1, [::1]); no slash at the end. Left out, it is localhost with the port "
+	    "of `listen`."},
+	{"server", "listen", SETTING_TEXT, AT(server.listen), "127.0.0.1:8080",
+	 .check = check_listen,
+	 .meaning = "Where to listen: address:port or [address]:port."},
+	{"server", "private_listen", SETTING_TEXT, AT(server.private_listen), "127.0.0.1:9080",
+	 .check = check_listen,
+	 .meaning = "Where /healthz, /readyz and /metrics are answered: address:port that the "
+	    "public can't reach."},
+	{"server", "loops", SETTING_INTEGER, AT(server.loops), "0", 0, 256,
+	 .meaning = "Threads that read and answer requests. 0: one for each core."},
+	{"server", "workers", SETTING_INTEGER, AT(server.workers), "16", 1, 1024,
+	 .meaning = "Threads that may wait for the database; each keeps one connection."},
+	{"server", "queue", SETTING_INTEGER, AT(server.queue), "1024", 1, 1000000,
+	 .meaning = "Requests that may wait for a worker; when there are more, they are "
+	    "answered 503 at once."},
+	{"server", "body_limit", SETTING_INTEGER, AT(server.body_limit), "65536",
+	 1024, 16 * 1024 * 1024,
+	 .meaning = "The largest request body, in bytes."},
+	{"server", "head_limit", SETTING_INTEGER, AT(server.head_limit), "16384",
+	 4096, 1024 * 1024,
+	 .meaning = "The largest request line and headers together, in bytes."},
+	{"server", "timeout", SETTING_DURATION, AT(server.timeout), "30s", 1, HOURS(1),
+	 .meaning = "How long a peer may be silent before its connection is closed."},
+	{"server", "trusted_proxies", SETTING_LIST, AT(server.trusted_proxies), "",
+	 .check = check_network,
+	 .meaning = "Addresses or ranges (10.0.0.0/8) of the proxies in front of this server. "
+	    "Only from these are forwarded addresses and certificates believed."},
+	{"server", "tls_certificate", SETTING_TEXT, AT(server.tls_certificate), "",
+	 .meaning = "A PEM file with the certificate and its chain, when authz itself speaks "
+	    "TLS; together with `tls_key`."},
+	{"server", "tls_key", SETTING_TEXT, AT(server.tls_key), "",
+	 .meaning = "The PEM file with the certificate's private key."},
+
+	{"data", "dir", SETTING_TEXT, AT(data.dir), "/var/lib/authz",
+	 .meaning = "The folder of the keyring and of the embedded database. Where "
+	    "/var/lib/authz is not ours to write: $XDG_DATA_HOME/authz or "
+	    "~/.local/share/authz."},
+
+	{"database", "url", SETTING_TEXT, AT(database.url), "", .secret = true,
+	 .meaning = "PostgreSQL as libpq's URL or connection string, such as "
+	    "postgresql://authz@db1,db2/authz?target_session_attrs=read-write. Empty: authz "
+	    "runs a database of its own in the data folder."},
+
+	{"keys", "file", SETTING_TEXT, AT(keys.file), "",
+	 .meaning = "The keyring file; made at the first start. Empty: keyring in the data "
+	    "folder. All nodes need the same."},
+	{"keys", "ring", SETTING_TEXT, AT(keys.ring), "", .secret = true,
+	 .environment_only = true,
+	 .meaning = "The keyring itself instead of a file."},
+	{"keys", "rotate_after", SETTING_DURATION, AT(keys.rotate_after), "30d",
+	 1, DAYS(3650),
+	 .meaning = "How long a signing key signs before the next one takes over."},
+	{"keys", "publish_before", SETTING_DURATION, AT(keys.publish_before), "1d",
+	 0, DAYS(365),
+	 .meaning = "How long a new key is in the JWKS before it signs, so that APIs have "
+	    "fetched it; shorter than `rotate_after`."},
+
+	{"tokens", "code_lifetime", SETTING_DURATION, AT(tokens.code_lifetime), "60s", 1, 60,
+	 .meaning = "How long an authorization code can be redeemed."},
+	{"tokens", "access_lifetime", SETTING_DURATION, AT(tokens.access_lifetime), "10m",
+	 1, DAYS(1),
+	 .meaning = "How long an access token is good, for APIs without a lifetime of their "
+	    "own."},
+	{"tokens", "id_lifetime", SETTING_DURATION, AT(tokens.id_lifetime), "1h", 1, DAYS(1),
+	 .meaning = "How long an ID token is good."},
+	{"tokens", "refresh_idle", SETTING_DURATION, AT(tokens.refresh_idle), "30d",
+	 1, DAYS(3650),
+	 .meaning = "How long a refresh token may rest unused."},
+	{"tokens", "refresh_absolute", SETTING_DURATION, AT(tokens.refresh_absolute), "365d",
+	 1, DAYS(3650),
+	 .meaning = "How long an app may refresh after one login, however busy it is."},
+	{"tokens", "refresh_grace", SETTING_DURATION, AT(tokens.refresh_grace), "10s",
+	 0, MINUTES(5),
+	 .meaning = "How long the refresh token used last may be sent again (a lost answer, "
+	    "two tabs) and gets the same successor. 0: never."},
+	{"tokens", "access_alg", SETTING_CHOICE, AT(tokens.access_alg), "ES256",
+	 .choices = ALGORITHMS,
+	 .meaning = "What signs access tokens."},
+	{"tokens", "id_alg", SETTING_CHOICE, AT(tokens.id_alg), "RS256",
+	 .choices = ALGORITHMS,
+	 .meaning = "What signs ID tokens, for apps that did not ask for another."},
+
+	{"sessions", "idle", SETTING_DURATION, AT(sessions.idle), "12h", 1, DAYS(3650),
+	 .meaning = "How long a login lasts without a visit."},
+	{"sessions", "absolute", SETTING_DURATION, AT(sessions.absolute), "14d",
+	 1, DAYS(3650),
+	 .meaning = "How long a login lasts at most."},
+
+	{"login", "account_failures", SETTING_INTEGER, AT(login.account_failures), "5",
+	 1, 1000,
+	 .meaning = "Wrong passwords in a row that an account may have before it must wait."},
+	{"login", "address_failures", SETTING_INTEGER, AT(login.address_failures), "50",
+	 1, 1000000,
+	 .meaning = "Wrong passwords that one network address may send before it must wait."},
+	{"login", "window", SETTING_DURATION, AT(login.window), "15m", 1, DAYS(7),
+	 .meaning = "How long a wrong password counts."},
+	{"login", "signup", SETTING_BOOLEAN, AT(login.signup), "true",
+	 .meaning = "Whether people may make an account themselves."},
+
+	{"log", "level", SETTING_CHOICE_INDEX, AT(log.level), "info",
+	 .choices = "debug info warn error",
+	 .meaning = "The least that is logged."},
+	{"log", "format", SETTING_CHOICE_INDEX, AT(log.format), "auto",
+	 .choices = "auto json human",
+	 .meaning = "auto: for people on a terminal, else JSON."},
+
+	{"pages", "templates", SETTING_TEXT, AT(pages.templates), "",
+	 .meaning = "A folder whose files replace the built-in templates and styles of the "
+	    "same name. Empty: the built-in ones."},
+};
+/* clang-format on */
+
+const struct setting *
+setting_find(struct text section, struct text key)
+{
+	for (size_t i = 0; i < SETTING_COUNT; i++)
+		if (text_eq(section, text_of(setting_table[i].section)) &&
+		    text_eq(key, text_of(setting_table[i].key)))
+			return &setting_table[i];
+	return NULL;
+}
+
+bool
+setting_section_known(struct text section)
+{
+	for (size_t i = 0; i < SETTING_COUNT; i++)
+		if (text_eq(section, text_of(setting_table[i].section)))
+			return true;
+	return false;
+}
+
+struct text
+setting_variable(struct arena *a, const struct setting *row)
+{
+	struct text name = arena_printf(a, "AUTHZ_%s_%s", row->section, row->key);
+	char *upper = arena_alloc(a, name.n + 1);
+	for (size_t i = 0; i < name.n; i++) {
+		char c = name.at[i];
+		upper[i] = (char)(c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c);
+	}
+	return (struct text){upper, name.n};
+}
