@@ -10,6 +10,7 @@ extern const struct route private_routes[];
 extern const size_t private_route_count;
 
 /* Formats the errors that the HTTP server itself answers. */
-const struct response *routes_answer_error(struct request *rq, const struct error_answer *e);
+const struct response *routes_answer_error(
+    struct request *rq, const struct error_answer *e);
 
 #endif

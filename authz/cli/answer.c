@@ -81,7 +81,8 @@ cli_store_fail(const struct cli *c, enum store_status status, const char *thing)
 	case STORE_CONFLICT:
 		return cli_fail(c, "the %s conflicts with what is there already", thing);
 	case STORE_AWAY:
-		return cli_fail(c, "the database does not answer; nothing is known to have changed");
+		return cli_fail(
+		    c, "the database does not answer; nothing is known to have changed");
 	case STORE_FAILED:
 		break;
 	}

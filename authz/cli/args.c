@@ -54,14 +54,18 @@ take_option(struct args *args, struct text name, struct text *value, bool has_va
 		o = find(common_options, name);
 	struct text setting = NO_TEXT;
 	if (!o && !setting_of(args->arena, name, &setting))
-		return arena_printf(args->arena, "unknown option --%.*s", TEXT_ARG(name)).at;
+		return arena_printf(args->arena, "unknown option --%.*s", TEXT_ARG(name))
+		    .at;
 	if (o && o->kind == OPTION_FLAG) {
 		if (has_value)
-			return arena_printf(args->arena, "--%s takes no value", o->name).at;
+			return arena_printf(args->arena, "--%s takes no value", o->name)
+			    .at;
 		*value = TEXT("yes");
 	} else if (!has_value) {
 		if (*i + 1 >= argc)
-			return arena_printf(args->arena, "--%.*s needs a value", TEXT_ARG(name)).at;
+			return arena_printf(
+			    args->arena, "--%.*s needs a value", TEXT_ARG(name))
+			    .at;
 		*value = text_of(argv[++*i]);
 	}
 	if (setting.n) {
@@ -70,7 +74,8 @@ take_option(struct args *args, struct text name, struct text *value, bool has_va
 	}
 	for (size_t k = 0; o->kind != OPTION_VALUES && k < args->option_count; k++)
 		if (text_eq(args->options[k].name, name))
-			return arena_printf(args->arena, "--%s is given twice", o->name).at;
+			return arena_printf(args->arena, "--%s is given twice", o->name)
+			    .at;
 	args->options[args->option_count++] = (struct field){name, *value};
 	return NULL;
 }
@@ -102,7 +107,8 @@ args_parse(struct args *args, int argc, char **argv)
 			value = text_part(name, equals + 1, name.n);
 			name = text_part(name, 0, equals);
 		}
-		const char *fault = take_option(args, name, &value, has_value, argv, argc, &i);
+		const char *fault =
+		    take_option(args, name, &value, has_value, argv, argc, &i);
 		if (fault)
 			return fault;
 	}

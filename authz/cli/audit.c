@@ -1,5 +1,5 @@
-#include "cli/commands.h"
 #include "store/audit.h"
+#include "cli/commands.h"
 
 static json_t *
 id_json(struct arena *a, struct uuid id)
@@ -13,9 +13,9 @@ row_json(struct arena *a, const struct audit_row *row)
 	const struct audit_event *e = &row->event;
 	json_t *details = json_loadb(e->details.at, e->details.n, 0, NULL);
 	return json_pack("{so so so so so so so so}", "at", cli_time(row->at), "event",
-	    cli_text(e->event), "actor", cli_text(e->actor), "user_id", id_json(a, e->user_id),
-	    "client_id", id_json(a, e->client_id), "address", cli_text(e->address),
-	    "request_id", cli_text(e->request_id), "details",
+	    cli_text(e->event), "actor", cli_text(e->actor), "user_id",
+	    id_json(a, e->user_id), "client_id", id_json(a, e->client_id), "address",
+	    cli_text(e->address), "request_id", cli_text(e->request_id), "details",
 	    details ? details : json_object());
 }
 
@@ -25,7 +25,8 @@ audit_list_run(struct cli *c)
 	struct uuid user = NO_UUID, client = NO_UUID;
 	uint64_t limit = 100;
 	int fault = 0;
-	if (cli_option(c, "user").n && !cli_uuid(c, cli_option(c, "user"), "user", &user, &fault))
+	if (cli_option(c, "user").n &&
+	    !cli_uuid(c, cli_option(c, "user"), "user", &user, &fault))
 		return fault;
 	if (cli_option(c, "client").n &&
 	    !cli_uuid(c, cli_option(c, "client"), "client", &client, &fault))
@@ -53,6 +54,7 @@ static const struct option list_options[] = {
 };
 
 const struct command audit_commands[] = {
-    {"audit", "list", "", list_options, audit_list_run, "what happened, the newest first"},
+    {"audit", "list", "", list_options, audit_list_run,
+	"what happened, the newest first"},
     {0},
 };

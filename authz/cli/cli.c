@@ -34,7 +34,8 @@ print_help(void)
 	for (size_t t = 0; cli_commands[t]; t++)
 		for (const struct command *c = cli_commands[t]; c->noun; c++)
 			printf("  authz %-9s %-14s %s\n", c->noun, c->verb, c->help);
-	printf("\nauthz COMMAND --help tells more. Settings: conf/authz.ini, AUTHZ_SECTION_KEY, "
+	printf("\nauthz COMMAND --help tells more. Settings: conf/authz.ini, "
+	       "AUTHZ_SECTION_KEY, "
 	       "--SECTION-KEY.\n");
 	return 0;
 }
@@ -73,7 +74,8 @@ unknown_command(int argc, char **argv)
 			if (!noun_known)
 				fprintf(stderr, "authz %s needs a verb:\n", argv[1]);
 			noun_known = true;
-			fprintf(stderr, "  authz %s %-14s %s\n", c->noun, c->verb, c->help);
+			fprintf(
+			    stderr, "  authz %s %-14s %s\n", c->noun, c->verb, c->help);
 		}
 	}
 	if (!noun_known)
@@ -86,11 +88,11 @@ static bool
 read_settings(struct args *args)
 {
 	struct texts errors = {NULL, 0};
-	struct text file = form_get(
-	    (struct form){args->options, args->option_count}, TEXT("config"));
-	const struct settings *s = settings_read(args->arena,
-	    file.n ? arena_cstr(args->arena, file) : NULL, args->flags, args->flag_count,
-	    &errors);
+	struct text file =
+	    form_get((struct form){args->options, args->option_count}, TEXT("config"));
+	const struct settings *s =
+	    settings_read(args->arena, file.n ? arena_cstr(args->arena, file) : NULL,
+		args->flags, args->flag_count, &errors);
 	for (size_t i = 0; i < errors.n; i++)
 		fprintf(stderr, "authz: %.*s\n", TEXT_ARG(errors.at[i]));
 	if (!s)
@@ -100,17 +102,14 @@ read_settings(struct args *args)
 	return true;
 }
 
-static bool
-open_keyring(struct arena *a)
+const char *
+cli_open_keyring(struct arena *a, bool make)
 {
 	const struct settings *s = settings();
-	const char *file = s->keys.file.n
-	    ? arena_cstr(a, s->keys.file)
-	    : arena_printf(a, "%.*s/keyring", TEXT_ARG(s->data.dir)).at;
-	const char *fault = keyring_load(a, s->keys.ring, file, true);
-	if (fault)
-		log_error("keyring_unusable", LC("why", fault));
-	return !fault;
+	const char *file =
+	    s->keys.file.n ? arena_cstr(a, s->keys.file)
+			   : arena_printf(a, "%.*s/keyring", TEXT_ARG(s->data.dir)).at;
+	return keyring_load(a, s->keys.ring, file, make);
 }
 
 static int
@@ -123,7 +122,10 @@ run_with_database(struct cli *c)
 	if (!store_open(c->arena))
 		return 1;
 	c->db = db_new(store_url());
-	if (open_keyring(c->arena) && store_migrate(c->db))
+	const char *fault = cli_open_keyring(c->arena, true);
+	if (fault)
+		log_error("keyring_unusable", LC("why", fault));
+	else if (store_migrate(c->db))
 		status = c->command->run(c);
 	db_free(c->db);
 	store_close();

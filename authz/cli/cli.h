@@ -1,4 +1,5 @@
-/* The command line: `authz NOUN VERB [arguments] [--options]`, over the database directly. */
+/* The command line: `authz NOUN VERB [arguments] [--options]`, over the database
+ * directly. */
 #ifndef AUTHZ_CLI_CLI_H
 #define AUTHZ_CLI_CLI_H
 
@@ -18,8 +19,9 @@ struct option {
 struct cli;
 
 struct command {
-	const char *noun, *verb;  /* verb "" for commands of one word */
-	const char *arguments;    /* "CLIENT_ID", "URI NAME"; "" for none; in brackets: optional */
+	const char *noun, *verb; /* verb "" for commands of one word */
+	const char
+	    *arguments; /* "CLIENT_ID", "URI NAME"; "" for none; in brackets: optional */
 	const struct option *options; /* NULL: none of its own */
 	int (*run)(struct cli *c);
 	const char *help;
@@ -32,11 +34,12 @@ struct cli {
 	const struct command *command;
 	struct texts arguments;
 	struct form options; /* by name; flags have the value "yes" */
-	struct db *db;       /* connected and migrated, unless without_database */
+	struct db *db;	     /* connected and migrated, unless without_database */
 	bool json;
 };
 
-extern const struct command *const cli_commands[]; /* tables, each ending in a NULL noun */
+extern const struct command
+    *const cli_commands[]; /* tables, each ending in a NULL noun */
 
 int cli_main(int argc, char **argv);
 
@@ -48,11 +51,15 @@ struct texts cli_values(const struct cli *c, const char *name);
 struct text cli_argument(const struct cli *c, size_t i);
 
 /* Prints "authz: …" to standard error; gives the exit status for it. */
-int cli_fail(const struct cli *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
-int cli_misuse(const struct cli *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* What a store status other than STORE_OK means to an operator; `thing` is "client" etc. */
+int cli_fail(const struct cli *c, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+int cli_misuse(const struct cli *c, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* What a store status other than STORE_OK means to an operator; `thing` is "client" etc.
+ */
 int cli_store_fail(const struct cli *c, enum store_status status, const char *thing);
-/* Prints the answer: the JSON document, or the same for people. Takes over `answer`. Gives 0. */
+/* Prints the answer: the JSON document, or the same for people. Takes over `answer`.
+ * Gives 0. */
 int cli_answer(const struct cli *c, json_t *answer);
 /* One line from standard input, without the newline; false when there is none or it is
  * longer than 4096 bytes. */
@@ -62,6 +69,5 @@ bool cli_read_line(const struct cli *c, struct text *out);
 json_t *cli_text(struct text t);
 json_t *cli_texts(struct texts list);
 json_t *cli_time(int64_t seconds); /* RFC 3339, or null for 0 */
-
 
 #endif

@@ -6,7 +6,8 @@
 #include "oauth/redirect_uri.h"
 
 bool
-cli_uuid(const struct cli *c, struct text t, const char *thing, struct uuid *out, int *status)
+cli_uuid(
+    const struct cli *c, struct text t, const char *thing, struct uuid *out, int *status)
 {
 	if (uuid_parse(t, out))
 		return true;
@@ -21,9 +22,9 @@ secrets_json(struct arena *a, const struct client *client)
 	for (size_t i = 0; i < client->secret_count; i++) {
 		const struct client_secret *s = &client->secrets[i];
 		json_array_append_new(list,
-		    json_pack("{so so so so}", "id", cli_text(uuid_text(a, s->id)), "ends_with",
-			cli_text(s->hint), "created_at", cli_time(s->created_at), "expires_at",
-			cli_time(s->expires_at)));
+		    json_pack("{so so so so}", "id", cli_text(uuid_text(a, s->id)),
+			"ends_with", cli_text(s->hint), "created_at",
+			cli_time(s->created_at), "expires_at", cli_time(s->expires_at)));
 	}
 	return list;
 }
@@ -43,11 +44,12 @@ scope_states_json(const struct client *client)
 json_t *
 client_json(struct arena *a, const struct client *client)
 {
-	json_t *j = json_pack("{so so so so so so so}", "client_id", cli_text(client->client_id),
-	    "name", cli_text(client->name), "kind", cli_text(app_kind_name(client->kind)),
-	    "token_endpoint_auth_method", cli_text(client->auth_method), "grant_types",
-	    cli_texts(client->grant_types), "redirect_uris", cli_texts(client->redirect_uris),
-	    "scope", cli_text(texts_join(a, client->scopes, ' ')));
+	json_t *j = json_pack("{so so so so so so so}", "client_id",
+	    cli_text(client->client_id), "name", cli_text(client->name), "kind",
+	    cli_text(app_kind_name(client->kind)), "token_endpoint_auth_method",
+	    cli_text(client->auth_method), "grant_types", cli_texts(client->grant_types),
+	    "redirect_uris", cli_texts(client->redirect_uris), "scope",
+	    cli_text(texts_join(a, client->scopes, ' ')));
 	json_object_set_new(j, "scopes", scope_states_json(client));
 	json_object_set_new(j, "resource",
 	    client->resource ? cli_text(client->resource->uri) : json_null());
@@ -66,17 +68,20 @@ static bool
 is_known_grant(struct text grant)
 {
 	return text_eq(grant, TEXT("authorization_code")) ||
-	    text_eq(grant, TEXT("refresh_token")) || text_eq(grant, TEXT("client_credentials"));
+	       text_eq(grant, TEXT("refresh_token")) ||
+	       text_eq(grant, TEXT("client_credentials"));
 }
 
 static bool
 is_known_auth_method(struct text method)
 {
-	return text_eq(method, TEXT("none")) || text_eq(method, TEXT("client_secret_basic")) ||
-	    text_eq(method, TEXT("client_secret_post"));
+	return text_eq(method, TEXT("none")) ||
+	       text_eq(method, TEXT("client_secret_basic")) ||
+	       text_eq(method, TEXT("client_secret_post"));
 }
 
-/* Defaults by what was given: a resource server, a public app, a service, or a web app. */
+/* Defaults by what was given: a resource server, a public app, a service, or a web app.
+ */
 static enum app_kind
 guess_kind(const struct client *client, bool resource_server)
 {
@@ -111,8 +116,9 @@ check_client(struct cli *c, const struct client *client)
 	bool code = texts_have(client->grant_types, TEXT("authorization_code"));
 	for (size_t i = 0; i < client->grant_types.n; i++)
 		if (!is_known_grant(client->grant_types.at[i]))
-			return cli_misuse(c, "--grant is authorization_code, refresh_token or "
-					     "client_credentials");
+			return cli_misuse(c,
+			    "--grant is authorization_code, refresh_token or "
+			    "client_credentials");
 	if (!is_known_auth_method(client->auth_method))
 		return cli_misuse(c, "--auth-method is none, client_secret_basic or "
 				     "client_secret_post");
@@ -122,10 +128,12 @@ check_client(struct cli *c, const struct client *client)
 		if (fault)
 			return cli_fail(c, "%.*s: %.*s",
 			    TEXT_ARG(client->redirect_uris.at[i]),
-			    TEXT_ARG(phrase(c->arena, LANGUAGE_EN, text_of(fault), NULL)));
+			    TEXT_ARG(
+				phrase(c->arena, LANGUAGE_EN, text_of(fault), NULL)));
 	}
 	if (code && !client->redirect_uris.n)
-		return cli_misuse(c, "the grant authorization_code needs a --redirect-uri");
+		return cli_misuse(
+		    c, "the grant authorization_code needs a --redirect-uri");
 	if (public && texts_have(client->grant_types, TEXT("client_credentials")))
 		return cli_misuse(c, "a public app can't use client_credentials");
 	if (public && client->kind == APP_RESOURCE_SERVER)
@@ -167,7 +175,8 @@ read_options(struct cli *c, struct client *client)
 static int
 read_new_client(struct cli *c, struct client *client, struct resource *resource)
 {
-	struct text kind = cli_option(c, "kind"), server = cli_option(c, "resource-server");
+	struct text kind = cli_option(c, "kind"),
+		    server = cli_option(c, "resource-server");
 	struct user owner;
 	enum store_status status = STORE_OK;
 	client->auth_method = TEXT("client_secret_basic");
@@ -180,7 +189,8 @@ read_new_client(struct cli *c, struct client *client, struct resource *resource)
 	if (kind.n && !app_kind_parse(kind, &client->kind))
 		return cli_misuse(c, "--kind is web, browser, native or service");
 	if ((client->kind == APP_RESOURCE_SERVER) != (server.n != 0))
-		return cli_misuse(c, "a resource server is made with --resource-server URI");
+		return cli_misuse(
+		    c, "a resource server is made with --resource-server URI");
 	if ((client->kind == APP_BROWSER || client->kind == APP_NATIVE) &&
 	    !cli_option(c, "auth-method").n)
 		client->auth_method = TEXT("none");
@@ -221,9 +231,11 @@ check_scopes_exist(struct cli *c, struct texts names)
 {
 	for (size_t i = 0; i < names.n; i++) {
 		struct scope s;
-		enum store_status status = scope_by_name(c->db, c->arena, names.at[i], &s);
+		enum store_status status =
+		    scope_by_name(c->db, c->arena, names.at[i], &s);
 		if (status == STORE_NONE)
-			return cli_fail(c, "there is no scope %.*s", TEXT_ARG(names.at[i]));
+			return cli_fail(
+			    c, "there is no scope %.*s", TEXT_ARG(names.at[i]));
 		if (status != STORE_OK)
 			return cli_store_fail(c, status, "scope");
 	}
@@ -353,8 +365,9 @@ client_rotate_secret_run(struct cli *c)
 	struct text secret = client_secret_new(c->arena, &stored);
 	status = client_secret_add(c->db, c->arena, id, &stored);
 	if (status == STORE_CONFLICT)
-		return cli_fail(c, "two secrets are valid already; remove one first with authz "
-				   "client remove-secret");
+		return cli_fail(c,
+		    "two secrets are valid already; remove one first with authz "
+		    "client remove-secret");
 	return status == STORE_OK ? answer_client(c, id, secret)
 				  : cli_store_fail(c, status, "client");
 }
@@ -382,7 +395,8 @@ client_suspend_run(struct cli *c)
 	int fault = 0;
 	if (!cli_uuid(c, cli_argument(c, 0), "client", &id, &fault))
 		return fault;
-	enum store_status status = client_suspend(c->db, c->arena, id, LONGEST_ACCESS_TOKEN);
+	enum store_status status =
+	    client_suspend(c->db, c->arena, id, LONGEST_ACCESS_TOKEN);
 	return status == STORE_OK ? answer_client(c, id, NO_TEXT)
 				  : cli_store_fail(c, status, "client");
 }
@@ -414,19 +428,22 @@ client_remove_run(struct cli *c)
 				  : cli_store_fail(c, status, "client");
 }
 
-#define COMMON_OPTIONS                                                                    \
-	{"name", OPTION_VALUE, "NAME  what people read on the consent page"},             \
-	    {"description", OPTION_VALUE, "TEXT"}, {"homepage", OPTION_VALUE, "URL"},     \
-	    {"policy-uri", OPTION_VALUE, "URL  privacy policy"},                          \
-	    {"tos-uri", OPTION_VALUE, "URL  terms of service"},                           \
-	    {"redirect-uri", OPTION_VALUES, "URI  where codes are sent; may repeat"},     \
-	    {"grant", OPTION_VALUES, "TYPE  authorization_code, refresh_token, "          \
-				     "client_credentials; may repeat"},                   \
-	    {"auth-method", OPTION_VALUE,                                                 \
-		"METHOD  client_secret_basic, client_secret_post or none"},               \
-	    {"public", OPTION_FLAG, "the app can't keep a secret (auth method none)"},    \
-	    {"trusted", OPTION_FLAG, "the platform's own: people are not asked"},         \
-	    {"scope", OPTION_VALUES, "SCOPE  approve it for the app; may repeat"}
+#define COMMON_OPTIONS                                                                   \
+	{"name", OPTION_VALUE, "NAME  what people read on the consent page"},            \
+	    {"description", OPTION_VALUE, "TEXT"}, {"homepage", OPTION_VALUE, "URL"},    \
+	    {"policy-uri", OPTION_VALUE, "URL  privacy policy"},                         \
+	    {"tos-uri", OPTION_VALUE, "URL  terms of service"},                          \
+	    {"redirect-uri", OPTION_VALUES, "URI  where codes are sent; may repeat"},    \
+	    {"grant", OPTION_VALUES,                                                     \
+		"TYPE  authorization_code, refresh_token, "                              \
+		"client_credentials; may repeat"},                                       \
+	    {"auth-method", OPTION_VALUE,                                                \
+		"METHOD  client_secret_basic, client_secret_post or none"},              \
+	    {"public", OPTION_FLAG, "the app can't keep a secret (auth method none)"},   \
+	    {"trusted", OPTION_FLAG, "the platform's own: people are not asked"},        \
+	{                                                                                \
+		"scope", OPTION_VALUES, "SCOPE  approve it for the app; may repeat"      \
+	}
 
 static const struct option add_options[] = {
     COMMON_OPTIONS,
@@ -453,8 +470,10 @@ const struct command client_commands[] = {
 	"make one more secret; the old one stays valid until removed"},
     {"client", "remove-secret", "CLIENT_ID SECRET_ID", NULL, client_remove_secret_run,
 	"end a secret"},
-    {"client", "suspend", "CLIENT_ID", NULL, client_suspend_run, "kill all its tokens at once"},
+    {"client", "suspend", "CLIENT_ID", NULL, client_suspend_run,
+	"kill all its tokens at once"},
     {"client", "resume", "CLIENT_ID", NULL, client_resume_run, "undo suspend"},
-    {"client", "remove", "CLIENT_ID", NULL, client_remove_run, "delete one with its grants"},
+    {"client", "remove", "CLIENT_ID", NULL, client_remove_run,
+	"delete one with its grants"},
     {0},
 };

@@ -3,10 +3,13 @@
 static const struct command single_words[] = {
     {"serve", "", "", NULL, run_serve, "run the server"},
     {"migrate", "", "", NULL, run_migrate, "bring the database's schema up to date"},
-    {"demo", "", "", demo_options, run_demo, "add demo data (for a server on this machine)"},
-    {"doctor", "", "", NULL, run_doctor, "check settings, keys, database and server", true},
+    {"demo", "", "", demo_options, run_demo,
+	"add demo data (for a server on this machine)"},
+    {"doctor", "", "", NULL, run_doctor, "check settings, keys, database and server",
+	true},
     {0},
 };
 
-const struct command *const cli_commands[] = {single_words, client_commands, user_commands,
-    resource_commands, scope_commands, key_commands, token_commands, audit_commands, NULL};
+const struct command *const cli_commands[] = {single_words, client_commands,
+    user_commands, resource_commands, scope_commands, key_commands, token_commands,
+    audit_commands, NULL};

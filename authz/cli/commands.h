@@ -16,7 +16,10 @@ int run_demo(struct cli *c);
 int run_doctor(struct cli *c);
 
 /* The argument as an id, or the exit status of the complaint in *status. */
-bool cli_uuid(const struct cli *c, struct text t, const char *thing, struct uuid *out, int *status);
+bool cli_uuid(
+    const struct cli *c, struct text t, const char *thing, struct uuid *out, int *status);
+/* Loads the keyring that the settings name; NULL, or why not. */
+const char *cli_open_keyring(struct arena *a, bool make);
 json_t *client_json(struct arena *a, const struct client *client);
 /* A user by id or e-mail address. */
 enum store_status find_user(const struct cli *c, struct text who, struct user *out);

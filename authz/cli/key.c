@@ -50,14 +50,15 @@ key_rotate_run(struct cli *c)
 	enum store_status status = live_key_rotate(c->db, c->arena, alg, wait, 0, &kid);
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "key");
-	return cli_answer(c,
-	    json_pack("{so so so}", "kid", cli_text(kid), "alg", cli_text(name), "active_at",
-		cli_time(clock_now() + wait)));
+	return cli_answer(
+	    c, json_pack("{so so so}", "kid", cli_text(kid), "alg", cli_text(name),
+		   "active_at", cli_time(clock_now() + wait)));
 }
 
 static const struct option rotate_options[] = {
     {"alg", OPTION_VALUE, "ALG  ES256, RS256, PS256 or EdDSA"},
-    {"now", OPTION_FLAG, "let it sign at once (a leaked key); caches of the JWKS may lag"},
+    {"now", OPTION_FLAG,
+	"let it sign at once (a leaked key); caches of the JWKS may lag"},
     {0},
 };
 

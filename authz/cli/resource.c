@@ -5,11 +5,11 @@
 static json_t *
 resource_json(struct arena *a, const struct resource *r)
 {
-	return json_pack("{so so so so so so}", "id", cli_text(uuid_text(a, r->id)), "uri",
-	    cli_text(r->uri), "name", cli_text(r->name), "token_format",
+	return json_pack("{so so so so so so}", "id", cli_text(uuid_text(a, r->id)),
+	    "uri", cli_text(r->uri), "name", cli_text(r->name), "token_format",
 	    cli_text(token_format_name(r->token_format)), "token_lifetime",
-	    r->token_lifetime ? json_integer(r->token_lifetime) : json_null(), "created_at",
-	    cli_time(r->created_at));
+	    r->token_lifetime ? json_integer(r->token_lifetime) : json_null(),
+	    "created_at", cli_time(r->created_at));
 }
 
 /* RFC 8707 2: an absolute URI without a fragment. */
@@ -17,15 +17,18 @@ static bool
 is_resource_uri(struct text uri)
 {
 	size_t colon = text_index(uri, ':');
-	if (colon == 0 || colon + 1 >= uri.n || uri.n > 500 || text_index(uri, '#') < uri.n)
+	if (colon == 0 || colon + 1 >= uri.n || uri.n > 500 ||
+	    text_index(uri, '#') < uri.n)
 		return false;
 	for (size_t i = 0; i < uri.n; i++)
-		if (uri.at[i] <= ' ' || uri.at[i] > '~' || uri.at[i] == '"' || uri.at[i] == '\\')
+		if (uri.at[i] <= ' ' || uri.at[i] > '~' || uri.at[i] == '"' ||
+		    uri.at[i] == '\\')
 			return false;
 	return true;
 }
 
-/* Takes --name, --token-format and --token-lifetime over into `r`; 0, or the exit status. */
+/* Takes --name, --token-format and --token-lifetime over into `r`; 0, or the exit status.
+ */
 static int
 read_options(struct cli *c, struct resource *r)
 {
@@ -39,8 +42,9 @@ read_options(struct cli *c, struct resource *r)
 	if (lifetime.n) {
 		if (!text_to_u64(lifetime, &seconds) || (seconds && seconds < 10) ||
 		    seconds > 86400)
-			return cli_misuse(c, "--token-lifetime is 10 to 86400 seconds, or 0 for "
-					     "the settings' default");
+			return cli_misuse(c,
+			    "--token-lifetime is 10 to 86400 seconds, or 0 for "
+			    "the settings' default");
 		r->token_lifetime = (int64_t)seconds;
 	}
 	return 0;
@@ -52,7 +56,8 @@ resource_add_run(struct cli *c)
 	struct resource r = {
 	    .id = uuid_new(), .uri = cli_argument(c, 0), .created_at = clock_now()};
 	if (!is_resource_uri(r.uri))
-		return cli_misuse(c, "the resource is an absolute URI without a fragment");
+		return cli_misuse(
+		    c, "the resource is an absolute URI without a fragment");
 	r.name = r.uri;
 	int fault = read_options(c, &r);
 	if (fault)
@@ -80,7 +85,8 @@ static int
 resource_show_run(struct cli *c)
 {
 	struct resource r;
-	enum store_status status = resource_by_uri(c->db, c->arena, cli_argument(c, 0), &r);
+	enum store_status status =
+	    resource_by_uri(c->db, c->arena, cli_argument(c, 0), &r);
 	return status == STORE_OK ? cli_answer(c, resource_json(c->arena, &r))
 				  : cli_store_fail(c, status, "resource");
 }
@@ -89,7 +95,8 @@ static int
 resource_set_run(struct cli *c)
 {
 	struct resource r;
-	enum store_status status = resource_by_uri(c->db, c->arena, cli_argument(c, 0), &r);
+	enum store_status status =
+	    resource_by_uri(c->db, c->arena, cli_argument(c, 0), &r);
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "resource");
 	int fault = read_options(c, &r);
@@ -104,7 +111,8 @@ static int
 resource_remove_run(struct cli *c)
 {
 	struct resource r;
-	enum store_status status = resource_by_uri(c->db, c->arena, cli_argument(c, 0), &r);
+	enum store_status status =
+	    resource_by_uri(c->db, c->arena, cli_argument(c, 0), &r);
 	if (status == STORE_OK)
 		status = resource_remove(c->db, c->arena, r.id);
 	return status == STORE_OK ? cli_answer(c, resource_json(c->arena, &r))

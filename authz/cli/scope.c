@@ -1,6 +1,6 @@
+#include "oauth/scope.h"
 #include "base/builder.h"
 #include "cli/commands.h"
-#include "oauth/scope.h"
 
 static json_t *
 scope_json(const struct scope *s)
@@ -16,13 +16,15 @@ scope_json(const struct scope *s)
 static int
 read_options(struct cli *c, struct scope *s)
 {
-	struct text lang = cli_option(c, "lang"), sensitivity = cli_option(c, "sensitivity");
+	struct text lang = cli_option(c, "lang"),
+		    sensitivity = cli_option(c, "sensitivity");
 	if (!lang.n)
 		lang = TEXT("en");
 	if (!text_eq(lang, TEXT("en")) && !text_eq(lang, TEXT("zh")))
 		return cli_misuse(c, "--lang is en or zh");
 	if (cli_given(c, "title"))
-		s->title = by_language_set(c->arena, s->title, lang, cli_option(c, "title"));
+		s->title =
+		    by_language_set(c->arena, s->title, lang, cli_option(c, "title"));
 	if (cli_given(c, "description"))
 		s->description = by_language_set(
 		    c->arena, s->description, lang, cli_option(c, "description"));
@@ -42,13 +44,15 @@ scope_add_run(struct cli *c)
 	struct texts parsed;
 	if (!s.name.n || s.name.n > 128 || text_index(s.name, ' ') < s.name.n ||
 	    !scope_parse(c->arena, s.name, &parsed))
-		return cli_misuse(c, "a scope is up to 128 printable ASCII characters without "
-				     "space, quote and backslash");
+		return cli_misuse(c,
+		    "a scope is up to 128 printable ASCII characters without "
+		    "space, quote and backslash");
 	s.title = by_language_set(c->arena, s.title, TEXT("en"), s.name);
 	int fault = read_options(c, &s);
 	if (fault)
 		return fault;
-	enum store_status status = resource_by_uri(c->db, c->arena, cli_argument(c, 0), &r);
+	enum store_status status =
+	    resource_by_uri(c->db, c->arena, cli_argument(c, 0), &r);
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "resource");
 	s.resource_id = r.id;
@@ -124,7 +128,8 @@ static const struct option options[] = {
 };
 
 const struct command scope_commands[] = {
-    {"scope", "add", "RESOURCE_URI SCOPE", options, scope_add_run, "add a scope to an API"},
+    {"scope", "add", "RESOURCE_URI SCOPE", options, scope_add_run,
+	"add a scope to an API"},
     {"scope", "list", "[RESOURCE_URI]", NULL, scope_list_run, "list scopes"},
     {"scope", "show", "SCOPE", NULL, scope_show_run, "show one"},
     {"scope", "set", "SCOPE", options, scope_set_run, "change one"},

@@ -66,7 +66,8 @@ run_serve(struct cli *c)
 	block_signals(&waited);
 	store_supervise();
 	if (!live_keys_start(c->db))
-		return cli_fail(c, "there are no usable signing keys; see the line above");
+		return cli_fail(
+		    c, "there are no usable signing keys; see the line above");
 	int status = 1;
 	struct server *server = server_start(&options);
 	if (server && chores_start()) {

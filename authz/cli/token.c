@@ -1,6 +1,6 @@
 /*
- * `token check` judges an access token as a resource server would that has nothing but the
- * JWKS, with libjwt: the second pair of eyes, independent of our own verifier.
+ * `token check` judges an access token as a resource server would that has nothing but
+ * the JWKS, with libjwt: the second pair of eyes, independent of our own verifier.
  */
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -41,10 +41,10 @@ load_jwks(struct cli *c, json_t **jwks)
 	if (!from.n)
 		from = arena_printf(
 		    c->arena, "%.*s/oauth2/jwks", TEXT_ARG(settings()->server.issuer));
-	const char *fault = text_starts(from, TEXT("http://")) ||
-		text_starts(from, TEXT("https://"))
-	    ? fetch_url(c->arena, from, &document)
-	    : fetch_file(c->arena, from, &document);
+	const char *fault =
+	    text_starts(from, TEXT("http://")) || text_starts(from, TEXT("https://"))
+		? fetch_url(c->arena, from, &document)
+		: fetch_file(c->arena, from, &document);
 	if (fault) {
 		cli_fail(c, "%.*s: %s", TEXT_ARG(from), fault);
 		return false;
@@ -79,8 +79,9 @@ has_audience(const json_t *claims, struct text wanted)
 	size_t i;
 	if (json_is_string(aud))
 		return text_eq(text_of(json_string_value(aud)), wanted);
-	json_array_foreach(aud, i, one) if (json_is_string(one) &&
-	    text_eq(text_of(json_string_value(one)), wanted)) return true;
+	json_array_foreach(aud, i,
+	    one) if (json_is_string(one) &&
+		     text_eq(text_of(json_string_value(one)), wanted)) return true;
 	return false;
 }
 
@@ -93,7 +94,8 @@ judge_claims(struct cli *c, const json_t *claims)
 	for (size_t i = 0; i < COUNT_OF(required); i++)
 		if (!json_object_get(claims, required[i]))
 			return arena_printf(c->arena,
-			    "the claim %s is missing (RFC 9068 2.2)", required[i]).at;
+			    "the claim %s is missing (RFC 9068 2.2)", required[i])
+			    .at;
 	const char *iss = json_string_value(json_object_get(claims, "iss"));
 	if (!iss || !text_eq(text_of(iss), settings()->server.issuer))
 		return "another issuer made it";
@@ -142,7 +144,8 @@ token_check_run(struct cli *c)
 	CLEANUP(json) json_t *jwks = NULL;
 	CLEANUP(json) json_t *claims = NULL;
 	if (!read_token(c, &token))
-		return cli_misuse(c, "give the token as the argument or on standard input");
+		return cli_misuse(
+		    c, "give the token as the argument or on standard input");
 	if (!load_jwks(c, &jwks))
 		return 1;
 	const char *fault = judge(c, token, jwks, &claims);
@@ -165,7 +168,8 @@ revoke(struct cli *c, struct text token, const char **what)
 	enum store_status status;
 	if (refresh_token_read(c->arena, token, &refresh)) {
 		*what = "family";
-		status = family_find(c->db, c->arena, refresh.user_id, refresh.family, &family);
+		status = family_find(
+		    c->db, c->arena, refresh.user_id, refresh.family, &family);
 		if (status != STORE_OK)
 			return status;
 		return family_revoke(
@@ -183,7 +187,8 @@ token_revoke_run(struct cli *c)
 	struct text token;
 	const char *what = "";
 	if (!read_token(c, &token))
-		return cli_misuse(c, "give the token as the argument or on standard input");
+		return cli_misuse(
+		    c, "give the token as the argument or on standard input");
 	if (!live_keys_start(c->db))
 		return cli_fail(c, "the signing keys can't be read; see the line above");
 	enum store_status status = revoke(c, token, &what);

@@ -1,14 +1,15 @@
 #include "base/clock.h"
 #include "cli/commands.h"
-#include "identity/password.h"
 #include "html/page.h"
+#include "identity/password.h"
 
 static json_t *
 user_json(struct arena *a, const struct user *u)
 {
-	return json_pack("{so so so so so so}", "id", cli_text(uuid_text(a, u->id)), "email",
-	    cli_text(u->email), "name", cli_text(u->name), "locale", cli_text(u->locale),
-	    "created_at", cli_time(u->created_at), "disabled_at", cli_time(u->disabled_at));
+	return json_pack("{so so so so so so}", "id", cli_text(uuid_text(a, u->id)),
+	    "email", cli_text(u->email), "name", cli_text(u->name), "locale",
+	    cli_text(u->locale), "created_at", cli_time(u->created_at), "disabled_at",
+	    cli_time(u->disabled_at));
 }
 
 enum store_status
@@ -26,7 +27,8 @@ read_password(struct cli *c, struct text *hash)
 {
 	struct text password;
 	if (!cli_flag(c, "password-stdin")) {
-		cli_misuse(c, "give the password on standard input with --password-stdin");
+		cli_misuse(
+		    c, "give the password on standard input with --password-stdin");
 		return false;
 	}
 	if (!cli_read_line(c, &password)) {
@@ -79,7 +81,8 @@ user_list_run(struct cli *c)
 	for (;;) {
 		struct user *users;
 		size_t n;
-		enum store_status status = users_list(c->db, c->arena, after, 500, &users, &n);
+		enum store_status status =
+		    users_list(c->db, c->arena, after, 500, &users, &n);
 		if (status != STORE_OK) {
 			json_decref(list);
 			return cli_store_fail(c, status, "user");

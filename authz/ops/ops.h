@@ -8,8 +8,8 @@
 const struct response *answer_healthz(struct request *rq);
 const struct response *answer_readyz(struct request *rq);
 
-/* A thread with a connection of its own: reads the signing keys again every few seconds and
- * deletes what has expired. False when the thread can't be made. */
+/* A thread with a connection of its own: reads the signing keys again every few seconds
+ * and deletes what has expired. False when the thread can't be made. */
 bool chores_start(void);
 void chores_stop(void);
 
