@@ -2,8 +2,8 @@
 #include "base/clock.h"
 #include "cli/commands.h"
 #include "html/page.h"
+#include "oauth/app_rules.h"
 #include "oauth/client_auth.h"
-#include "oauth/redirect_uri.h"
 
 bool
 cli_uuid(
@@ -64,81 +64,18 @@ client_json(struct arena *a, const struct client *client)
 	return j;
 }
 
-static bool
-is_known_grant(struct text grant)
-{
-	return text_eq(grant, TEXT("authorization_code")) ||
-	       text_eq(grant, TEXT("refresh_token")) ||
-	       text_eq(grant, TEXT("client_credentials"));
-}
-
-static bool
-is_known_auth_method(struct text method)
-{
-	return text_eq(method, TEXT("none")) ||
-	       text_eq(method, TEXT("client_secret_basic")) ||
-	       text_eq(method, TEXT("client_secret_post"));
-}
-
-/* Defaults by what was given: a resource server, a public app, a service, or a web app.
- */
-static enum app_kind
-guess_kind(const struct client *client, bool resource_server)
-{
-	if (resource_server)
-		return APP_RESOURCE_SERVER;
-	if (text_eq(client->auth_method, TEXT("none"))) {
-		for (size_t i = 0; i < client->redirect_uris.n; i++)
-			if (!text_starts(client->redirect_uris.at[i], TEXT("https://")))
-				return APP_NATIVE;
-		return APP_BROWSER;
-	}
-	return client->redirect_uris.n ? APP_WEB : APP_SERVICE;
-}
-
-static struct texts
-default_grants(enum app_kind kind)
-{
-	static const struct text code[] = {
-	    TEXT_INIT("authorization_code"), TEXT_INIT("refresh_token")};
-	static const struct text service[] = {TEXT_INIT("client_credentials")};
-	if (kind == APP_RESOURCE_SERVER)
-		return (struct texts){NULL, 0};
-	return kind == APP_SERVICE ? (struct texts){service, COUNT_OF(service)}
-				   : (struct texts){code, COUNT_OF(code)};
-}
-
 /* 0, or the exit status of a complaint. */
 static int
 check_client(struct cli *c, const struct client *client)
 {
-	bool public = text_eq(client->auth_method, TEXT("none"));
-	bool code = texts_have(client->grant_types, TEXT("authorization_code"));
-	for (size_t i = 0; i < client->grant_types.n; i++)
-		if (!is_known_grant(client->grant_types.at[i]))
-			return cli_misuse(c,
-			    "--grant is authorization_code, refresh_token or "
-			    "client_credentials");
-	if (!is_known_auth_method(client->auth_method))
-		return cli_misuse(c, "--auth-method is none, client_secret_basic or "
-				     "client_secret_post");
-	for (size_t i = 0; i < client->redirect_uris.n; i++) {
-		const char *fault =
-		    redirect_uri_fault(client->kind, client->redirect_uris.at[i]);
-		if (fault)
-			return cli_fail(c, "%.*s: %.*s",
-			    TEXT_ARG(client->redirect_uris.at[i]),
-			    TEXT_ARG(
-				phrase(c->arena, LANGUAGE_EN, text_of(fault), NULL)));
-	}
-	if (code && !client->redirect_uris.n)
-		return cli_misuse(
-		    c, "the grant authorization_code needs a --redirect-uri");
-	if (public && texts_have(client->grant_types, TEXT("client_credentials")))
-		return cli_misuse(c, "a public app can't use client_credentials");
-	if (public && client->kind == APP_RESOURCE_SERVER)
-		return cli_misuse(c, "a resource server needs a secret");
-	return 0;
+	struct text uri = NO_TEXT;
+	const char *fault = app_fault(client, &uri);
+	if (!fault)
+		return 0;
+	struct text why = phrase(c->arena, LANGUAGE_EN, text_of(fault), NULL);
+	if (uri.n)
+		return cli_fail(c, "%.*s: %.*s", TEXT_ARG(uri), TEXT_ARG(why));
+	return cli_fail(c, "%.*s", TEXT_ARG(why));
 }
 
 /* Takes over what was given on the command line. */
@@ -185,17 +122,19 @@ read_new_client(struct cli *c, struct client *client, struct resource *resource)
 		return fault;
 	if (!client->name.n)
 		return cli_misuse(c, "--name NAME is needed");
-	client->kind = guess_kind(client, server.n != 0);
+	client->kind = server.n
+			   ? APP_RESOURCE_SERVER
+			   : app_kind_guess(client->auth_method, client->redirect_uris);
 	if (kind.n && !app_kind_parse(kind, &client->kind))
 		return cli_misuse(c, "--kind is web, browser, native or service");
 	if ((client->kind == APP_RESOURCE_SERVER) != (server.n != 0))
 		return cli_misuse(
 		    c, "a resource server is made with --resource-server URI");
-	if ((client->kind == APP_BROWSER || client->kind == APP_NATIVE) &&
-	    !cli_option(c, "auth-method").n)
-		client->auth_method = TEXT("none");
+	const struct app_kind_rule *rule = app_kind_rule(client->kind);
+	if (!cli_option(c, "auth-method").n && !cli_flag(c, "public"))
+		client->auth_method = rule->auth_method;
 	if (!cli_given(c, "grant"))
-		client->grant_types = default_grants(client->kind);
+		client->grant_types = rule->grant_types;
 	if (server.n) {
 		status = resource_by_uri(c->db, c->arena, server, resource);
 		if (status != STORE_OK)

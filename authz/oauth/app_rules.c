@@ -1,0 +1,131 @@
+#include "oauth/app_rules.h"
+
+#include "base/cleanup.h"
+#include "base/encoding.h"
+#include "oauth/redirect_uri.h"
+
+static const struct text code_grants[] = {
+    TEXT_INIT("authorization_code"), TEXT_INIT("refresh_token")};
+static const struct text service_grants[] = {TEXT_INIT("client_credentials")};
+
+#define GRANTS(list)                                                                     \
+	{                                                                                \
+		list, COUNT_OF(list)                                                     \
+	}
+
+static const struct app_kind_rule rules[] = {
+    {APP_WEB, TEXT_INIT("client_secret_basic"), GRANTS(code_grants), true, false},
+    {APP_BROWSER, TEXT_INIT("none"), GRANTS(code_grants), true, true},
+    {APP_NATIVE, TEXT_INIT("none"), GRANTS(code_grants), true, true},
+    {APP_SERVICE, TEXT_INIT("client_secret_basic"), GRANTS(service_grants), false, false},
+    {APP_RESOURCE_SERVER, TEXT_INIT("client_secret_basic"), {NULL, 0}, false, false},
+};
+
+const struct app_kind_rule *
+app_kind_rule(enum app_kind kind)
+{
+	for (size_t i = 0; i < COUNT_OF(rules); i++)
+		if (rules[i].kind == kind)
+			return &rules[i];
+	return &rules[0];
+}
+
+enum app_kind
+app_kind_guess(struct text auth_method, struct texts redirect_uris)
+{
+	if (!text_eq(auth_method, TEXT("none")))
+		return redirect_uris.n ? APP_WEB : APP_SERVICE;
+	for (size_t i = 0; i < redirect_uris.n; i++)
+		if (!text_starts(redirect_uris.at[i], TEXT("https://")))
+			return APP_NATIVE;
+	return APP_BROWSER;
+}
+
+const char *
+app_name_fault(struct text name)
+{
+	if (!name.n)
+		return "app.name_missing";
+	if (name.n > 100)
+		return "app.name_long";
+	for (size_t i = 0; i < name.n; i++)
+		if ((unsigned char)name.at[i] < ' ' || name.at[i] == 0x7f)
+			return "app.name_control";
+	return utf8_valid(name) ? NULL : "app.name_control";
+}
+
+const char *
+app_link_fault(struct text url)
+{
+	if (!url.n)
+		return NULL;
+	if (url.n > 2000 || text_index(url, ' ') < url.n)
+		return "app.link";
+	for (size_t i = 0; i < url.n; i++)
+		if (url.at[i] <= ' ' || url.at[i] > '~' || url.at[i] == '"' ||
+		    url.at[i] == '<')
+			return "app.link";
+	if (text_starts(url, TEXT("https://")) && url.n > 8)
+		return NULL;
+	return text_starts(url, TEXT("http://localhost")) ||
+		       text_starts(url, TEXT("http://127.0.0.1"))
+		   ? NULL
+		   : "app.link";
+}
+
+static bool
+is_known_grant(struct text grant)
+{
+	return text_eq(grant, TEXT("authorization_code")) ||
+	       text_eq(grant, TEXT("refresh_token")) ||
+	       text_eq(grant, TEXT("client_credentials"));
+}
+
+static bool
+is_known_auth_method(struct text method)
+{
+	return text_eq(method, TEXT("none")) ||
+	       text_eq(method, TEXT("client_secret_basic")) ||
+	       text_eq(method, TEXT("client_secret_post"));
+}
+
+static const char *
+grants_fault(const struct client *app, bool is_public)
+{
+	for (size_t i = 0; i < app->grant_types.n; i++)
+		if (!is_known_grant(app->grant_types.at[i]))
+			return "app.grant_unknown";
+	if (texts_have(app->grant_types, TEXT("authorization_code")) &&
+	    !app->redirect_uris.n)
+		return "app.redirect_uri_missing";
+	if (is_public && texts_have(app->grant_types, TEXT("client_credentials")))
+		return "app.public_credentials";
+	return NULL;
+}
+
+const char *
+app_fault(const struct client *app, struct text *uri)
+{
+	bool is_public = text_eq(app->auth_method, TEXT("none"));
+	const char *fault = app_name_fault(app->name);
+	if (fault)
+		return fault;
+	if (!is_known_auth_method(app->auth_method))
+		return "app.auth_method_unknown";
+	if (is_public && app->kind == APP_RESOURCE_SERVER)
+		return "app.resource_server_public";
+	if (app->redirect_uris.n > APP_REDIRECT_URIS_MOST)
+		return "app.redirect_uris_many";
+	for (size_t i = 0; i < app->redirect_uris.n; i++) {
+		*uri = app->redirect_uris.at[i];
+		fault = redirect_uri_fault(app->kind, *uri);
+		if (fault)
+			return fault;
+	}
+	*uri = NO_TEXT;
+	const struct text links[] = {app->homepage, app->policy_uri, app->tos_uri};
+	for (size_t i = 0; i < COUNT_OF(links); i++)
+		if (app_link_fault(links[i]))
+			return "app.link";
+	return grants_fault(app, is_public);
+}
