@@ -49,7 +49,7 @@ form(struct arena *a, const struct setting *row)
 	case SETTING_TEXT:
 		break;
 	}
-	return arena_printf(a, "Default: %s.", standard);
+	return arena_printf(a, "Default: %s", standard);
 }
 
 static void
