@@ -98,11 +98,11 @@ END_TEST
 
 START_TEST(a_list_that_claims_too_many_members_costs_nothing)
 {
-	struct unpack u = {TEXT("\xff\xff\xff\xff"
-				"aaaa"),
-	    false};
-	struct texts list = unpack_texts(&u, arena);
-	ck_assert_uint_eq(list.n, 0);
+	struct unpack u = {TEXT("\0\0\0\2aaaa"), false};
+	ck_assert_uint_eq(unpack_texts(&u, arena).n, 0);
+	ck_assert(u.broken);
+	u = (struct unpack){TEXT("\xff\xff\xff\xff\0\0\0\0"), false};
+	ck_assert_uint_eq(unpack_texts(&u, arena).n, 0);
 	ck_assert(u.broken);
 	u = (struct unpack){TEXT("\xff\xff\xff\xff"
 				 "aaaa"),

@@ -144,11 +144,13 @@ START_TEST(the_settings_in_force_are_those_given)
 }
 END_TEST
 
+#ifndef NDEBUG
 START_TEST(asking_before_they_are_given_is_a_bug)
 {
 	settings();
 }
 END_TEST
+#endif
 
 Suite *
 precedence_suite(void)
