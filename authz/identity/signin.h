@@ -52,5 +52,7 @@ struct response *respond_error_page(
 const struct response *store_error_page(struct request *rq, enum store_status status);
 /* A json string from a text; NULL bytes and bad UTF-8 are replaced. New reference. */
 json_t *json_text(struct text t);
+/* A date for people, "2026-11-24", in UTC. */
+struct text date_text(struct arena *a, int64_t seconds);
 
 #endif

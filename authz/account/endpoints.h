@@ -1,0 +1,13 @@
+/* Where an end user sees and ends what they allowed. */
+#ifndef AUTHZ_ACCOUNT_ENDPOINTS_H
+#define AUTHZ_ACCOUNT_ENDPOINTS_H
+
+#include "http/request.h"
+
+/* GET /account: no_store, load_session, require_session, show_account. */
+const struct response *show_account(struct request *rq);
+/* POST /account/apps/{}/end: no_store, read_form, load_session, require_session,
+ * check_csrf, end_app. */
+const struct response *end_app(struct request *rq);
+
+#endif

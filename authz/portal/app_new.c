@@ -1,0 +1,126 @@
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "oauth/app_rules.h"
+#include "oauth/client_auth.h"
+#include "oauth/redirect_uri.h"
+#include "portal/app_page.h"
+#include "portal/endpoints.h"
+
+/* The registration form as it was sent, and which of its fields are at fault. */
+struct new_app {
+	struct text name, kind, redirect_uri, homepage, description;
+	const char *name_fault, *kind_fault, *redirect_uri_fault, *homepage_fault;
+};
+
+static json_t *
+kinds_json(struct request *rq, struct text chosen)
+{
+	static const enum app_kind kinds[] = {
+	    APP_WEB, APP_BROWSER, APP_NATIVE, APP_SERVICE};
+	json_t *list = json_array();
+	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+		struct text name = app_kind_name(kinds[i]);
+		struct text title =
+		    arena_printf(rq->arena, "portal.kind.%.*s", TEXT_ARG(name));
+		struct text hint =
+		    arena_printf(rq->arena, "portal.kind_hint.%.*s", TEXT_ARG(name));
+		enum language language = request_language(rq);
+		json_array_append_new(list,
+		    json_pack("{so so so sb}", "value", json_text(name), "title",
+			json_text(phrase(rq->arena, language, title, NULL)),
+			"description", json_text(phrase(rq->arena, language, hint, NULL)),
+			"chosen", text_eq(name, chosen)));
+	}
+	return list;
+}
+
+static const struct response *
+new_app_page(struct request *rq, const struct new_app *form, int status)
+{
+	json_t *data = json_pack("{so so so so so so sb}", "title",
+	    json_text(
+		phrase(rq->arena, request_language(rq), TEXT("portal.new_title"), NULL)),
+	    "kinds", kinds_json(rq, form->kind), "name",
+	    field_json(rq, "name", form->name, form->name_fault), "redirect_uri",
+	    field_json(rq, "redirect_uri", form->redirect_uri, form->redirect_uri_fault),
+	    "homepage", field_json(rq, "homepage", form->homepage, form->homepage_fault),
+	    "description", field_json(rq, "description", form->description, NULL), "wide",
+	    true);
+	if (form->kind_fault)
+		json_object_set_new(data, "kind_error",
+		    json_text(phrase(rq->arena, request_language(rq),
+			text_of(form->kind_fault), NULL)));
+	json_object_set_new(data, "has_fault", json_boolean(status != 200));
+	return respond_page(rq, status, "developer_new", data);
+}
+
+const struct response *
+show_new_app(struct request *rq)
+{
+	return new_app_page(rq, &(struct new_app){.kind = TEXT("web")}, 200);
+}
+
+static bool
+find_faults(struct new_app *form, enum app_kind kind)
+{
+	const struct app_kind_rule *rule = app_kind_rule(kind);
+	form->name_fault = app_name_fault(form->name);
+	form->homepage_fault = app_link_fault(form->homepage);
+	if (form->redirect_uri.n)
+		form->redirect_uri_fault = redirect_uri_fault(kind, form->redirect_uri);
+	else if (rule->needs_redirect_uri)
+		form->redirect_uri_fault = "app.redirect_uri_missing";
+	return form->name_fault || form->homepage_fault || form->redirect_uri_fault;
+}
+
+static const struct response *
+create(struct request *rq, const struct new_app *form, enum app_kind kind)
+{
+	const struct app_kind_rule *rule = app_kind_rule(kind);
+	struct client_secret stored;
+	struct text secret = NO_TEXT;
+	struct client app = {.id = uuid_new(),
+	    .name = form->name,
+	    .kind = kind,
+	    .owner_id = rq->user->id,
+	    .auth_method = rule->auth_method,
+	    .grant_types = rule->grant_types,
+	    .homepage = form->homepage,
+	    .description = text_part(form->description, 0, 1000),
+	    .redirect_uris = {&form->redirect_uri, form->redirect_uri.n ? 1 : 0},
+	    .created_at = clock_now()};
+	app.client_id = uuid_text(rq->arena, app.id);
+	if (!rule->is_public) {
+		secret = client_secret_new(rq->arena, &stored);
+		app.secrets = &stored;
+		app.secret_count = 1;
+	}
+	enum store_status status =
+	    client_add(rq->db, rq->arena, &app, (struct texts){NULL, 0});
+	if (status == STORE_OK)
+		status = audit_app(rq, "app_registered", &app);
+	if (status == STORE_OK)
+		status = client_by_id(rq->db, rq->arena, app.id, &app);
+	if (status != STORE_OK)
+		return store_error_page(rq, status);
+	return app_page(
+	    rq, &app, &(struct app_page){.new_secret = secret, .status = 201});
+}
+
+const struct response *
+register_app(struct request *rq)
+{
+	struct new_app form = {.name = text_trim(form_get(rq->form, TEXT("name"))),
+	    .kind = form_get(rq->form, TEXT("kind")),
+	    .redirect_uri = text_trim(form_get(rq->form, TEXT("redirect_uri"))),
+	    .homepage = text_trim(form_get(rq->form, TEXT("homepage"))),
+	    .description = text_trim(form_get(rq->form, TEXT("description")))};
+	enum app_kind kind = APP_WEB;
+	if (!app_kind_parse(form.kind, &kind) || kind == APP_RESOURCE_SERVER) {
+		form.kind_fault = "app.kind_unknown";
+		return new_app_page(rq, &form, 422);
+	}
+	if (find_faults(&form, kind))
+		return new_app_page(rq, &form, 422);
+	return create(rq, &form, kind);
+}

@@ -1,0 +1,46 @@
+#include "oauth/client_auth.h"
+#include "portal/app_page.h"
+#include "portal/endpoints.h"
+
+const struct response *
+add_secret(struct request *rq)
+{
+	struct client *app = rq->own;
+	struct client_secret stored;
+	if (text_eq(app->auth_method, TEXT("none")))
+		return app_page(rq, app,
+		    &(struct app_page){.fault = "app.public_secret", .status = 422});
+	struct text secret = client_secret_new(rq->arena, &stored);
+	enum store_status status = client_secret_add(rq->db, rq->arena, app->id, &stored);
+	if (status == STORE_CONFLICT)
+		return app_page(rq, app,
+		    &(struct app_page){.fault = "app.two_secrets", .status = 422});
+	if (status == STORE_OK)
+		status = audit_app(rq, "app_secret_added", app);
+	if (status == STORE_OK)
+		status = client_by_id(rq->db, rq->arena, app->id, app);
+	if (status != STORE_OK)
+		return store_error_page(rq, status);
+	return app_page(rq, app, &(struct app_page){.new_secret = secret, .status = 201});
+}
+
+const struct response *
+remove_secret(struct request *rq)
+{
+	struct client *app = rq->own;
+	struct uuid id;
+	if (!uuid_parse(rq->path_args[1], &id))
+		return respond_error_page(rq, 404, "errors.not_found");
+	if (app->secret_count < 2)
+		return app_page(rq, app,
+		    &(struct app_page){.fault = "app.last_secret", .status = 422});
+	enum store_status status = client_secret_remove(rq->db, rq->arena, app->id, id);
+	/* Removed twice is removed. */
+	if (status == STORE_OK || status == STORE_NONE)
+		status = audit_app(rq, "app_secret_removed", app);
+	if (status != STORE_OK)
+		return store_error_page(rq, status);
+	struct text path = app_path(rq->arena, app);
+	return respond_redirect(
+	    rq, arena_printf(rq->arena, "%.*s?saved=1", TEXT_ARG(path)));
+}

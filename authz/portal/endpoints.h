@@ -1,0 +1,28 @@
+/*
+ * Where a developer registers and runs apps. All routes: no_store, [read_form,]
+ * load_session, require_session, [check_csrf,] and those of one app load_own_app, before
+ * their own step.
+ */
+#ifndef AUTHZ_PORTAL_ENDPOINTS_H
+#define AUTHZ_PORTAL_ENDPOINTS_H
+
+#include "http/request.h"
+
+/* A step: the app in the path, if it is this developer's; else 404, as if there were
+ * none. */
+const struct response *load_own_app(struct request *rq);
+
+const struct response *list_apps(struct request *rq);	 /* GET /developer */
+const struct response *show_new_app(struct request *rq); /* GET /developer/apps/new */
+const struct response *register_app(struct request *rq); /* POST /developer/apps/new */
+const struct response *show_app(struct request *rq);	 /* GET /developer/apps/{} */
+const struct response *change_app(struct request *rq);	 /* POST /developer/apps/{} */
+const struct response *add_redirect_uri(struct request *rq); /* POST …/redirect-uris */
+const struct response *remove_redirect_uri(
+    struct request *rq); /* POST …/redirect-uris/remove */
+const struct response *choose_scopes(struct request *rq); /* POST …/scopes */
+const struct response *add_secret(struct request *rq);	  /* POST …/secrets */
+const struct response *remove_secret(struct request *rq); /* POST …/secrets/{}/remove */
+const struct response *delete_app(struct request *rq);	  /* POST …/delete */
+
+#endif
