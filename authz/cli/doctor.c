@@ -32,27 +32,22 @@ report(struct doctor *d, const char *check, bool good, const char *format, ...)
 	return good;
 }
 
-/* The server's clock against ours: marks and expiry compare the two. */
-static const char clock_sql[] = "SELECT extract(epoch FROM clock_timestamp())::bigint, "
-				"current_setting('server_version_num')::int, "
-				"current_setting('server_version')";
-
 static void
 check_database(struct doctor *d, struct db *db)
 {
-	RESULT *r = NULL;
+	struct store_facts facts;
 	struct arena *a = d->cli->arena;
 	int64_t before = clock_now();
-	if (db_run(db, a, clock_sql, NULL, 0, &r) != STORE_OK) {
-		report(
-		    d, "database", false, "it does not answer; see the log lines above");
+	if (store_facts(db, a, &facts) != STORE_OK) {
+		report(d, "database", false, "it does not answer; see the log lines above");
 		return;
 	}
-	int64_t apart = llabs(cell_number(r, 0, 0) - before);
-	report(d, "database", cell_number(r, 0, 1) >= 150000,
-	    "PostgreSQL %.*s (15 is the oldest)", TEXT_ARG(cell_text(a, r, 0, 2)));
-	report(d, "clocks", apart <= 2,
-	    "the database's clock is %lld s from this machine's", (long long)apart);
+	int64_t apart = llabs(facts.now - before);
+	report(d, "database", facts.version >= 150000, "PostgreSQL %.*s (15 is the oldest)",
+	    TEXT_ARG(facts.version_text));
+	/* Marks and expiry compare the two. */
+	report(d, "clocks", apart <= 2, "the database's clock is %lld s from this machine's",
+	    (long long)apart);
 	int pending = store_pending_migrations(db);
 	report(d, "schema", pending == 0,
 	    pending == 0 ? "up to date" : "not up to date; run authz migrate");

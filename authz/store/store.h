@@ -29,4 +29,11 @@ int store_pending_migrations(struct db *db);
  * holds. Returns how many rows went. */
 int64_t store_housekeeping(struct db *db);
 
+/* The database server's clock (seconds) and version, as server_version_num has it. */
+struct store_facts {
+	int64_t now, version;
+	struct text version_text;
+};
+enum store_status store_facts(struct db *db, struct arena *a, struct store_facts *out);
+
 #endif
