@@ -179,6 +179,16 @@ ignore_notice(void *unused, const PGresult *notice)
 	(void)notice;
 }
 
+/* The lines after the first are hints. */
+static struct text
+first_line(struct arena *a, const char *message)
+{
+	struct text t = text_of(message);
+	if (t.n == 0)
+		return TEXT("no answer in time");
+	return arena_text(a, text_part(t, 0, text_index(t, '\n')));
+}
+
 PGconn *
 connection_open(struct arena *a, const char *url, unsigned first_host, int64_t deadline,
     struct text *why)
@@ -198,9 +208,7 @@ connection_open(struct arena *a, const char *url, unsigned first_host, int64_t d
 	if (connection_poll(conn, deadline) && PQsetnonblocking(conn, 1) == 0 &&
 	    session_setup(conn, k.has_options, deadline))
 		return conn;
-	const char *message = PQerrorMessage(conn);
-	*why = message && *message ? text_trim(arena_text(a, text_of(message)))
-				   : TEXT("no answer in time");
+	*why = first_line(a, PQerrorMessage(conn));
 	PQfinish(conn);
 	return NULL;
 }

@@ -20,6 +20,9 @@ enum store_status db_script(struct db *db, const char *sql);
 /* How long a statement may run before the connection counts as silent; 0: the default. */
 void db_set_patience(struct db *db, int64_t seconds);
 
+/* housekeeping.c: the audit log's partitions of this month and the next. */
+bool audit_partitions_make(struct db *db, struct arena *a);
+
 /* The parameters as libpq takes them; false for text with a NUL in it. */
 struct pq_params {
 	Oid *types;

@@ -201,7 +201,8 @@ apply_missing(struct db *db, struct arena *a, const struct migrations *list)
 	for (size_t i = 0; i < n; i++)
 		if (!apply(db, a, missing[i]))
 			return false;
-	return true;
+	/* Before the first event goes to the partition for the rest. */
+	return audit_partitions_make(db, a);
 }
 
 static bool

@@ -1,10 +1,6 @@
 #include "harness.h"
 
-#include "settings/settings.h"
-#include "store/connection.h"
-
 #include <ftw.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 

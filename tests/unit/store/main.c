@@ -2,7 +2,6 @@
 
 #include "settings/settings.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 enum { MOST_SUITES = 40 };

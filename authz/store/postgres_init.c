@@ -1,0 +1,99 @@
+#include "base/log.h"
+#include "store/postgres.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The major version that made the folder; 0 when there is none. */
+static int
+major_of_folder(struct postgres *pg, struct arena *a)
+{
+	char text[16] = {0};
+	int fd =
+	    open(arena_printf(a, "%s/PG_VERSION", pg->folder).at, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	ssize_t n = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	return n > 0 ? (int)strtol(text, NULL, 10) : 0;
+}
+
+/* As the user who owns what is in there: root doesn't delete in a folder of others. */
+static bool
+remove_half_made(const struct postgres *pg, int log, const char *path)
+{
+	if (access(path, F_OK) != 0)
+		return true;
+	const char *const argv[] = {"/bin/rm", "-rf", "--", path, NULL};
+	launch_wait(launch(
+	    &(struct launch){.argv = argv, .account = &pg->account, .output = log}));
+	return rmdir(path) == 0 || errno == ENOENT;
+}
+
+static bool
+make_empty(const struct postgres *pg, const char *path)
+{
+	return mkdir(path, 0700) == 0 &&
+	       (!pg->account.other || chown(path, pg->account.uid, pg->account.gid) == 0);
+}
+
+static bool
+run_initdb(const struct postgres *pg, struct arena *a, int log, const char *path)
+{
+	const char *const argv[] = {arena_printf(a, "%s/initdb", pg->programs).at,
+	    "--pgdata", path, "--username=postgres", "--auth=peer", "--encoding=UTF8",
+	    "--locale=C.UTF-8", "--data-checksums", "--no-instructions", NULL};
+	return launch_wait(launch(&(struct launch){
+		   .argv = argv, .account = &pg->account, .output = log})) == 0;
+}
+
+/* Into place, whole and for good, or not at all. */
+static bool
+rename_for_good(const struct postgres *pg, const char *from)
+{
+	if (rename(from, pg->folder) != 0)
+		return false;
+	int fd = open(pg->data_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool done = fd >= 0 && fsync(fd) == 0;
+	if (fd >= 0)
+		close(fd);
+	return done;
+}
+
+static bool
+make_folder(struct postgres *pg, struct arena *a)
+{
+	const char *fresh = arena_printf(a, "%s.new", pg->folder).at;
+	int log = place_open_log(pg, a);
+	if (log < 0)
+		return false;
+	log_info("postgres_init", LC("path", pg->folder), LC("user", pg->account.name));
+	bool done = remove_half_made(pg, log, fresh) && make_empty(pg, fresh) &&
+		    run_initdb(pg, a, log, fresh) && rename_for_good(pg, fresh);
+	close(log);
+	if (!done)
+		log_error("postgres_init_failed", LC("path", pg->folder),
+		    LC("log", pg->log_file), LC("what", "the log says why"));
+	return done;
+}
+
+bool
+init_folder(struct postgres *pg, struct arena *a)
+{
+	int major = major_of_folder(pg, a);
+	pg->programs = programs_find(a, major);
+	if (!pg->programs) {
+		log_error("postgres_missing", LN("version", major ? major : 15),
+		    LC("what", major ? "the data folder was made by this version of "
+				       "PostgreSQL, which is not installed"
+				     : "PostgreSQL 15 or newer is not installed: apt-get "
+				       "install postgresql, or set [database] url"));
+		return false;
+	}
+	return major || make_folder(pg, a);
+}
