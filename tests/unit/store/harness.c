@@ -1,5 +1,7 @@
 #include "harness.h"
 
+#include "store/connection.h"
+
 #include <ftw.h>
 #include <stdlib.h>
 #include <unistd.h>
