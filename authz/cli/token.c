@@ -109,9 +109,24 @@ judge_claims(struct cli *c, const json_t *claims)
 	return NULL;
 }
 
+static bool
+signature_good(struct arena *a, const json_t *jwk, struct text token,
+    const struct jws *jws, const char **verifier)
+{
+	enum libjwt_verdict verdict = jws_verify_by_libjwt(a, jwk, token, jws);
+	*verifier = verdict == LIBJWT_UNABLE ? "openssl" : "libjwt";
+	if (verdict != LIBJWT_UNABLE)
+		return verdict == LIBJWT_GOOD;
+	struct jws_key *key = jws_key_from_jwk(jws->alg, jwk);
+	bool good = key && jws_verify(key, jws);
+	jws_key_free(key);
+	return good;
+}
+
 /* NULL when the token is good for a resource server, else the first thing that isn't. */
 static const char *
-judge(struct cli *c, struct text token, const json_t *jwks, json_t **claims)
+judge(struct cli *c, struct text token, const json_t *jwks, json_t **claims,
+    const char **verifier)
 {
 	struct jws jws;
 	if (!jws_parse(c->arena, token, &jws))
@@ -123,14 +138,8 @@ judge(struct cli *c, struct text token, const json_t *jwks, json_t **claims)
 	const json_t *jwk = find_jwk(jwks, jws.kid);
 	if (!jwk)
 		return "its kid is not in the JWKS";
-	switch (jws_verify_by_libjwt(c->arena, jwk, token, &jws)) {
-	case LIBJWT_GOOD:
-		break;
-	case LIBJWT_BAD:
+	if (!signature_good(c->arena, jwk, token, &jws, verifier))
 		return "the signature is wrong";
-	case LIBJWT_UNABLE:
-		return "libjwt does not know its algorithm";
-	}
 	*claims = json_loadb(jws.payload.at, jws.payload.n, JSON_REJECT_DUPLICATES, NULL);
 	if (!json_is_object(*claims))
 		return "its payload is not a JSON object";
@@ -148,8 +157,9 @@ token_check_run(struct cli *c)
 		    c, "give the token as the argument or on standard input");
 	if (!load_jwks(c, &jwks))
 		return 1;
-	const char *fault = judge(c, token, jwks, &claims);
-	json_t *answer = json_pack("{sb}", "valid", !fault);
+	const char *verifier = "none";
+	const char *fault = judge(c, token, jwks, &claims, &verifier);
+	json_t *answer = json_pack("{sb ss}", "valid", !fault, "verified_by", verifier);
 	if (fault)
 		json_object_set_new(answer, "reason", json_string(fault));
 	if (claims)

@@ -35,6 +35,7 @@ struct client;
 struct session;
 struct user;
 struct resource;
+struct route;
 
 struct request {
 	struct arena *arena;
@@ -49,7 +50,9 @@ struct request {
 	    peer;   /* the client's address, as a trusted proxy says if there is one */
 	bool https; /* seen from the browser: our TLS or a trusted proxy's */
 	struct text path_args[4]; /* what stood for {} in the route's path, decoded */
-	struct db *db;		  /* this worker's connection; NULL on a loop */
+	const struct route
+	    *route;    /* whose format the server's own errors take; or NULL */
+	struct db *db; /* this worker's connection; NULL on a loop */
 
 	/* Set by steps, for the steps after them. */
 	struct form form;	       /* read_form: the body (POST) */
@@ -101,6 +104,11 @@ const char *form_parse(struct arena *a, struct text encoded, struct form *out);
 /* Steps that most routes start with. */
 /* Cache-Control: no-store on whatever follows. */
 const struct response *no_store(struct request *rq);
+
+/* The body as rq->form; anything but well-formed urlencoding is answered with 400. */
+const struct response *read_form(struct request *rq);
+/* The query as rq->parameters, likewise. */
+const struct response *read_query(struct request *rq);
 
 /* Answers. Bodies and headers must live in the arena or be static. */
 struct response *respond(

@@ -18,27 +18,34 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static json_t *keys;
 static time_t fetched, asked;
 
-/* Decodes base64url; the number of bytes, or 0. */
-static size_t
-decode(const json_t *text, unsigned char *out, size_t room)
+size_t
+decode_base64url(const char *at, size_t length, unsigned char *out, size_t room)
 {
 	static const char digits[] =
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-	const char *at = json_string_value(text);
 	size_t n = 0;
 	unsigned bits = 0, held = 0;
-	for (; at && *at; at++) {
-		const char *digit = strchr(digits, *at);
-		if (!digit || n == room)
+	for (size_t i = 0; i < length; i++) {
+		const char *digit = at[i] ? strchr(digits, at[i]) : NULL;
+		if (!digit)
 			return 0;
 		bits = bits << 6 | (unsigned)(digit - digits);
 		held += 6;
 		if (held >= 8) {
+			if (n == room)
+				return 0;
 			held -= 8;
 			out[n++] = (unsigned char)(bits >> held);
 		}
 	}
 	return n;
+}
+
+static size_t
+decode(const json_t *text, unsigned char *out, size_t room)
+{
+	const char *at = json_string_value(text);
+	return at ? decode_base64url(at, strlen(at), out, room) : 0;
 }
 
 static EVP_PKEY *

@@ -29,10 +29,15 @@ char *fetch(const char *url, const char *form, const char *user, const char *pas
 /* `value` percent-encoded for a form. Free it. */
 char *form_encode(const char *value);
 
-/* jwks.c. The public key `kid` as PEM and its algorithm, from a copy of the JWKS that is
+/* jwks.c. `n` characters of base64url into bytes; how many, or 0. */
+size_t decode_base64url(const char *at, size_t n, unsigned char *out, size_t room);
+/* The public key `kid` as PEM and its algorithm, from a copy of the JWKS that is
  * fetched again when it is old, or when the kid is unknown, but at most every 10 seconds.
  */
 bool jwks_find(const char *issuer, const char *kid, char pem[4096], char alg[16]);
+
+/* signature.c. Did the key (PEM) sign the token with this algorithm? */
+bool signature_good(const char *token, const char *pem, const char *alg);
 
 /* verify.c. Checks signature, typ, issuer, audience, times and scope of a JWT (RFC 9068
  * 4). `subject` gets the person's id. */

@@ -1,0 +1,48 @@
+#include "http/request.h"
+
+const struct response defer_response = {0};
+
+bool
+request_may_block(const struct request *rq)
+{
+	return rq->db != NULL;
+}
+
+struct text
+request_header(const struct request *rq, struct text name)
+{
+	for (size_t i = 0; i < rq->header_count; i++)
+		if (text_eq_nocase(rq->headers[i].name, name))
+			return rq->headers[i].value;
+	return NO_TEXT;
+}
+
+size_t
+request_header_count(const struct request *rq, struct text name)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < rq->header_count; i++)
+		n += text_eq_nocase(rq->headers[i].name, name);
+	return n;
+}
+
+void
+request_add_header(struct request *rq, struct text name, struct text value)
+{
+	if (rq->extra_count == rq->extra_room) {
+		size_t room = rq->extra_room ? rq->extra_room * 2 : 8;
+		struct header *bigger = ARENA_ARRAY(rq->arena, room, struct header);
+		if (rq->extra_count)
+			memcpy(bigger, rq->extra, rq->extra_count * sizeof(*bigger));
+		rq->extra = bigger;
+		rq->extra_room = room;
+	}
+	rq->extra[rq->extra_count++] = (struct header){name, value};
+}
+
+const struct response *
+no_store(struct request *rq)
+{
+	request_add_header(rq, TEXT("Cache-Control"), TEXT("no-store"));
+	return NULL;
+}

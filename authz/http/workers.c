@@ -1,0 +1,133 @@
+#include "base/clock.h"
+#include "base/log.h"
+#include "http/exchange.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+struct workers {
+	const struct server_options *options;
+	pthread_mutex_t lock; /* guards all below */
+	pthread_cond_t wake;
+	struct exchange *first, **last;
+	int64_t waiting, room, busy;
+	bool stop;
+	size_t count;
+	pthread_t *threads;
+};
+
+static struct exchange *
+next_exchange(struct workers *w)
+{
+	pthread_mutex_lock(&w->lock);
+	while (!w->first && !w->stop)
+		pthread_cond_wait(&w->wake, &w->lock);
+	struct exchange *x = w->first;
+	if (x) {
+		w->first = x->next;
+		if (!w->first)
+			w->last = &w->first;
+		w->waiting--;
+		w->busy++;
+	}
+	pthread_mutex_unlock(&w->lock);
+	return x;
+}
+
+static void
+work(struct exchange *x, struct db *db)
+{
+	log_set_request(x->rq.id);
+	x->rq.db = db;
+	x->answer = run_steps(x);
+	if (x->answer == DEFER)
+		x->answer = answer_error(&x->rq, 500, "the server did not decide");
+	x->rq.db = NULL;
+	x->answered = true;
+	log_set_request(NO_TEXT);
+}
+
+static void *
+worker(void *workers)
+{
+	struct workers *w = workers;
+	struct db *db = w->options->worker_start ? w->options->worker_start() : NULL;
+	struct exchange *x;
+	while ((x = next_exchange(w))) {
+		work(x, db);
+		pthread_mutex_lock(&w->lock);
+		w->busy--;
+		pthread_mutex_unlock(&w->lock);
+		/* From here on the loop owns it again. */
+		MHD_resume_connection(x->connection);
+	}
+	if (w->options->worker_stop)
+		w->options->worker_stop(db);
+	return NULL;
+}
+
+struct workers *
+workers_start(const struct server_options *options, int64_t count, int64_t room)
+{
+	struct workers *w = calloc(1, sizeof(*w));
+	if (!w)
+		return NULL;
+	w->threads = calloc((size_t)count, sizeof(*w->threads));
+	if (!w->threads) {
+		free(w);
+		return NULL;
+	}
+	w->options = options;
+	w->room = room;
+	w->last = &w->first;
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->wake, NULL);
+	for (; w->count < (size_t)count; w->count++)
+		if (pthread_create(&w->threads[w->count], NULL, worker, w) != 0)
+			break;
+	if (w->count == (size_t)count)
+		return w;
+	log_error("workers_not_started", LN("started", w->count), LN("wanted", count));
+	workers_stop(w);
+	return NULL;
+}
+
+void
+workers_stop(struct workers *w)
+{
+	pthread_mutex_lock(&w->lock);
+	w->stop = true;
+	pthread_cond_broadcast(&w->wake);
+	pthread_mutex_unlock(&w->lock);
+	for (size_t i = 0; i < w->count; i++)
+		pthread_join(w->threads[i], NULL);
+	pthread_mutex_destroy(&w->lock);
+	pthread_cond_destroy(&w->wake);
+	free(w->threads);
+	free(w);
+}
+
+bool
+workers_take(struct workers *w, struct exchange *x)
+{
+	pthread_mutex_lock(&w->lock);
+	bool taken = w->waiting < w->room && !w->stop;
+	if (taken) {
+		x->next = NULL;
+		*w->last = x;
+		w->last = &x->next;
+		w->waiting++;
+		pthread_cond_signal(&w->wake);
+	}
+	pthread_mutex_unlock(&w->lock);
+	return taken;
+}
+
+void
+workers_counts(struct workers *w, int64_t *waiting, int64_t *busy)
+{
+	pthread_mutex_lock(&w->lock);
+	*waiting = w->waiting;
+	*busy = w->busy;
+	pthread_mutex_unlock(&w->lock);
+}

@@ -1,0 +1,170 @@
+#include "jose/jws.h"
+
+#include "base/builder.h"
+#include "base/encoding.h"
+#include "base/log.h"
+#include "jose/jws_key.h"
+
+#include <openssl/ecdsa.h>
+#include <openssl/err.h>
+#include <openssl/rsa.h>
+
+#include <pthread.h>
+#include <stdlib.h>
+
+enum { LONGEST_TOKEN = 16 * 1024, HALF = 32 };
+
+DEFINE_CLEANUP(md_ctx, EVP_MD_CTX *, EVP_MD_CTX_free);
+
+/* Starts signing or verifying as the key's algorithm says. */
+static bool
+start(EVP_MD_CTX *ctx, const struct jws_key *key, bool sign)
+{
+	EVP_PKEY_CTX *pctx = NULL;
+	const char *digest = key->alg == ALG_EDDSA ? NULL : "SHA256";
+	int done =
+	    sign ? EVP_DigestSignInit_ex(ctx, &pctx, digest, NULL, NULL, key->pkey, NULL)
+		 : EVP_DigestVerifyInit_ex(
+		       ctx, &pctx, digest, NULL, NULL, key->pkey, NULL);
+	if (done != 1)
+		return false;
+	if (key->alg != ALG_PS256)
+		return true;
+	return EVP_PKEY_CTX_set_rsa_padding(pctx, RSA_PKCS1_PSS_PADDING) == 1 &&
+	       EVP_PKEY_CTX_set_rsa_pss_saltlen(pctx, RSA_PSS_SALTLEN_DIGEST) == 1;
+}
+
+/* OpenSSL's DER to r || s (RFC 7518 3.4). */
+static struct text
+ecdsa_to_raw(struct arena *a, const unsigned char *der, size_t n)
+{
+	unsigned char *raw = arena_alloc(a, 2 * HALF);
+	ECDSA_SIG *sig = d2i_ECDSA_SIG(NULL, &der, (long)n);
+	bool good = sig && BN_bn2binpad(ECDSA_SIG_get0_r(sig), raw, HALF) == HALF &&
+		    BN_bn2binpad(ECDSA_SIG_get0_s(sig), raw + HALF, HALF) == HALF;
+	ECDSA_SIG_free(sig);
+	return good ? (struct text){(const char *)raw, 2 * HALF} : NO_TEXT;
+}
+
+static struct text
+ecdsa_to_der(struct arena *a, struct text raw)
+{
+	const unsigned char *at = (const unsigned char *)raw.at;
+	unsigned char *der = NULL;
+	struct text copy = NO_TEXT;
+	if (raw.n != 2 * HALF)
+		return NO_TEXT;
+	ECDSA_SIG *sig = ECDSA_SIG_new();
+	BIGNUM *r = BN_bin2bn(at, HALF, NULL), *s = BN_bin2bn(at + HALF, HALF, NULL);
+	if (!sig || !r || !s || ECDSA_SIG_set0(sig, r, s) != 1)
+		abort(); /* out of memory */
+	int n = i2d_ECDSA_SIG(sig, &der);
+	if (n > 0)
+		copy = arena_text(a, (struct text){(const char *)der, (size_t)n});
+	OPENSSL_free(der);
+	ECDSA_SIG_free(sig);
+	return copy;
+}
+
+static struct text
+sign_input(struct arena *a, const struct jws_key *key, struct text input)
+{
+	CLEANUP(md_ctx) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	unsigned char signature[1024];
+	size_t n = sizeof(signature);
+	if (!ctx || !start(ctx, key, true) ||
+	    EVP_DigestSign(
+		ctx, signature, &n, (const unsigned char *)input.at, input.n) != 1) {
+		log_error("signing_failed", LT("kid", jws_key_id(key)),
+		    LC("why", ERR_reason_error_string(ERR_get_error())));
+		return NO_TEXT;
+	}
+	if (key->alg == ALG_ES256)
+		return ecdsa_to_raw(a, signature, n);
+	return arena_text(a, (struct text){(const char *)signature, n});
+}
+
+static void
+build_base64url(struct builder *b, struct text t)
+{
+	build_text(b, base64url_encode(b->arena, t.at, t.n));
+}
+
+struct text
+jws_sign(struct arena *a, const struct jws_key *key, struct text typ, struct text payload)
+{
+	struct builder header = builder_new(a, 128),
+		       token = builder_new(a, payload.n * 2 + 512);
+	build_printf(&header, "{\"alg\":\"%.*s\"", TEXT_ARG(jws_alg_name(key->alg)));
+	if (typ.n)
+		build_printf(&header, ",\"typ\":\"%.*s\"", TEXT_ARG(typ));
+	build_printf(&header, ",\"kid\":\"%.*s\"}", TEXT_ARG(jws_key_id(key)));
+	build_base64url(&token, builder_text(&header));
+	build_char(&token, '.');
+	build_base64url(&token, payload);
+	struct text signature = sign_input(a, key, builder_text(&token));
+	if (!signature.n)
+		return NO_TEXT;
+	build_char(&token, '.');
+	build_base64url(&token, signature);
+	return builder_text(&token);
+}
+
+static struct text
+copy_member(struct arena *a, const json_t *object, const char *name)
+{
+	const json_t *value = json_object_get(object, name);
+	if (!json_is_string(value))
+		return NO_TEXT;
+	return arena_text(
+	    a, (struct text){json_string_value(value), json_string_length(value)});
+}
+
+static bool
+parse_header(struct arena *a, struct text header, struct jws *out)
+{
+	CLEANUP(json)
+	json_t *members = json_loadb(header.at, header.n, JSON_REJECT_DUPLICATES, NULL);
+	if (!json_is_object(members) || json_object_get(members, "crit"))
+		return false;
+	out->alg = jws_alg_of(copy_member(a, members, "alg"));
+	out->typ = copy_member(a, members, "typ");
+	out->kid = copy_member(a, members, "kid");
+	return out->alg != ALG_NONE;
+}
+
+bool
+jws_parse(struct arena *a, struct text token, struct jws *out)
+{
+	struct text rest = token, parts[3], header;
+	if (token.n > LONGEST_TOKEN)
+		return false;
+	for (int i = 0; i < 3; i++)
+		if (!text_next(&rest, '.', &parts[i]))
+			return false;
+	if (rest.at)
+		return false;
+	*out = (struct jws){.signing_input = {token.at, parts[0].n + 1 + parts[1].n}};
+	return base64url_decode(a, parts[0], &header) && parse_header(a, header, out) &&
+	       base64url_decode(a, parts[1], &out->payload) &&
+	       base64url_decode(a, parts[2], &out->signature) && out->signature.n != 0;
+}
+
+bool
+jws_verify(const struct jws_key *key, const struct jws *jws)
+{
+	if (jws->alg != key->alg)
+		return false;
+	struct arena *a = arena_new();
+	CLEANUP(md_ctx) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	struct text signature =
+	    key->alg == ALG_ES256 ? ecdsa_to_der(a, jws->signature) : jws->signature;
+	bool good =
+	    ctx && signature.n && start(ctx, key, false) &&
+	    EVP_DigestVerify(ctx, (const unsigned char *)signature.at, signature.n,
+		(const unsigned char *)jws->signing_input.at, jws->signing_input.n) == 1;
+	if (!good)
+		ERR_clear_error();
+	arena_free(a);
+	return good;
+}

@@ -1,0 +1,27 @@
+/* What a key is, for this room only. */
+#ifndef AUTHZ_JOSE_JWS_KEY_H
+#define AUTHZ_JOSE_JWS_KEY_H
+
+#include "base/cleanup.h"
+#include "jose/jws.h"
+
+#include <openssl/bio.h>
+#include <openssl/evp.h>
+#include <openssl/param_build.h>
+
+struct jws_key {
+	enum jws_alg alg;
+	EVP_PKEY *pkey;
+	char id[48];
+	size_t id_size;
+};
+
+DEFINE_CLEANUP(pkey, EVP_PKEY *, EVP_PKEY_free);
+DEFINE_CLEANUP(pkey_ctx, EVP_PKEY_CTX *, EVP_PKEY_CTX_free);
+DEFINE_CLEANUP(bio, BIO *, BIO_free);
+DEFINE_CLEANUP(json, json_t *, json_decref);
+
+/* The public half as PEM; the empty text when OpenSSL can't. */
+struct text jws_key_pem(struct arena *a, EVP_PKEY *pkey, bool private_half);
+
+#endif
