@@ -1,13 +1,19 @@
+#include "base/encoding.h"
 #include "base/log.h"
+#include "base/random.h"
 #include "store/postgres.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+
+enum { REMOVE_ATTEMPTS = 20 };
 
 /* The major version that made the folder; 0 when there is none. */
 static int
@@ -23,16 +29,35 @@ major_of_folder(struct postgres *pg, struct arena *a)
 	return n > 0 ? (int)strtol(text, NULL, 10) : 0;
 }
 
-/* As the user who owns what is in there: root doesn't delete in a folder of others. */
-static bool
-remove_half_made(const struct postgres *pg, int log, const char *path)
+/* As the user who owns what is in there: root doesn't delete in a folder of others. What
+ * initdb had started may live on and write for a moment after us; what cannot be removed
+ * now does no harm, since every attempt has a folder of its own. */
+static void
+remove_one(const struct postgres *pg, int log, const char *path)
 {
-	if (access(path, F_OK) != 0)
-		return true;
 	const char *const argv[] = {"/bin/rm", "-rf", "--", path, NULL};
-	launch_wait(launch(
-	    &(struct launch){.argv = argv, .account = &pg->account, .output = log}));
-	return rmdir(path) == 0 || errno == ENOENT;
+	for (int i = 0; i < REMOVE_ATTEMPTS; i++) {
+		launch_wait(launch(&(struct launch){
+		    .argv = argv, .account = &pg->account, .output = log}));
+		if (rmdir(path) == 0 || errno == ENOENT)
+			return;
+		nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
+	}
+}
+
+static void
+remove_half_made(const struct postgres *pg, struct arena *a)
+{
+	glob_t found;
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (null < 0)
+		return;
+	if (glob(arena_printf(a, "%s.new-*", pg->folder).at, 0, NULL, &found) == 0) {
+		for (size_t i = 0; i < found.gl_pathc; i++)
+			remove_one(pg, null, found.gl_pathv[i]);
+		globfree(&found);
+	}
+	close(null);
 }
 
 static bool
@@ -68,13 +93,20 @@ rename_for_good(const struct postgres *pg, const char *from)
 static bool
 make_folder(struct postgres *pg, struct arena *a)
 {
-	const char *fresh = arena_printf(a, "%s.new", pg->folder).at;
+	unsigned char name[8];
+	random_bytes(name, sizeof(name));
+	const char *fresh = arena_printf(
+	    a, "%s.new-%.*s", pg->folder, TEXT_ARG(hex_encode(a, name, sizeof(name))))
+				.at;
+	remove_half_made(pg, a);
 	int log = place_open_log(pg, a);
 	if (log < 0)
 		return false;
 	log_info("postgres_init", LC("path", pg->folder), LC("user", pg->account.name));
-	bool done = remove_half_made(pg, log, fresh) && make_empty(pg, fresh) &&
-		    run_initdb(pg, a, log, fresh) && rename_for_good(pg, fresh);
+	bool done = make_empty(pg, fresh) && run_initdb(pg, a, log, fresh) &&
+		    rename_for_good(pg, fresh);
+	if (!done)
+		remove_half_made(pg, a);
 	close(log);
 	if (!done)
 		log_error("postgres_init_failed", LC("path", pg->folder),

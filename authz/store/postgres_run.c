@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/file.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -59,21 +58,6 @@ static void
 pause_ms(long ms)
 {
 	nanosleep(&(struct timespec){ms / 1000, ms % 1000 * 1000000}, NULL);
-}
-
-pid_t
-postgres_pid(const struct postgres *pg)
-{
-	struct arena *a = arena_new();
-	const char *path = arena_printf(a, "%s/postmaster.pid", pg->folder).at;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char text[32] = {0};
-	ssize_t n = fd < 0 ? 0 : read(fd, text, sizeof(text) - 1);
-	if (fd >= 0)
-		close(fd);
-	arena_free(a);
-	long pid = n > 0 ? strtol(text, NULL, 10) : 0;
-	return pid > 1 ? (pid_t)pid : 0;
 }
 
 static bool
@@ -197,7 +181,7 @@ await_answer(struct postgres *pg, int64_t deadline)
 }
 
 /* Another attempt may do after a crash: children of a killed postmaster hold its shared
- * memory for a moment. PostgreSQL itself judges a postmaster.pid that was left behind. */
+ * memory for a moment. */
 static PGconn *
 start(struct postgres *pg, struct arena *a)
 {
@@ -205,17 +189,19 @@ start(struct postgres *pg, struct arena *a)
 	for (int i = 0; i < START_ATTEMPTS && clock_monotonic_us() < deadline; i++) {
 		if (i)
 			pause_ms(50L << i);
-		pid_t child = spawn(pg, a);
-		if (child < 0)
+		/* One of ours that doesn't answer is dying: two would be worse than late.
+		 */
+		if (!pg->child && (pg->child = spawn(pg, a)) < 0)
 			break;
-		pg->child = child;
 		PGconn *conn = await_answer(pg, deadline);
 		if (!conn)
 			continue;
-		log_info("postgres_started", LN("pid", child),
+		log_info("postgres_started", LN("pid", pg->child),
 		    LN("ms", (clock_monotonic_us() - began) / MILLISECOND));
 		return conn;
 	}
+	if (pg->child < 0)
+		pg->child = 0;
 	log_error("postgres_not_started", LC("path", pg->folder), LC("log", pg->log_file),
 	    LC("what", "the log says why"));
 	return NULL;
@@ -253,6 +239,7 @@ ensure_locked(struct postgres *pg, struct arena *a)
 	if (!conn) {
 		if (!place_write_rules(pg, a) || !init_folder(pg, a))
 			return false;
+		pidfile_disown(pg);
 		conn = start(pg, a);
 	}
 	return conn && complete(pg, conn);
