@@ -23,6 +23,7 @@ make_place(void)
 {
 	arena = arena_new();
 	folder = make_folder();
+	server = (struct postgres){.users_lock = -1, .start_lock = -1};
 }
 
 static void
@@ -171,11 +172,12 @@ START_TEST(a_killed_server_is_started_again)
 		pid_t pid = postgres_pid(&server);
 		kill(pid, SIGKILL);
 		int64_t began = clock_monotonic_us();
-		while (db_script(own, "SELECT 1") != STORE_OK || process_alive(pid)) {
+		/* Its children may answer for a moment after it. */
+		while (postgres_pid(&server) == pid || db_script(own, "SELECT 1")) {
 			ck_assert_int_lt(clock_monotonic_us() - began, 10000 * MS);
 			usleep(20 * MS);
 		}
-		ck_assert_int_ne(postgres_pid(&server), pid);
+		ck_assert(!process_alive(pid));
 		log_info("measured", LN("again_ms", (clock_monotonic_us() - began) / MS));
 	}
 	db_free(own);
