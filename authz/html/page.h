@@ -1,8 +1,8 @@
 /*
  * Pages: Mustache templates (compiled in; single files may be overridden by a folder)
- * laid into templates/layout.html, with words from catalogues (templates/i18n/en.json,
- * zh.json). In templates {{t.login.title}} is a phrase of the catalogue. Phrases may hold
- * {name} slots filled from the same data: "{app} wants to…" takes data's `app`.
+ * laid into templates/layout.html, with words from catalogues (templates/i18n/en and zh,
+ * a file an area). In templates {{t.login.title}} is a phrase of the catalogue. Phrases
+ * may hold {name} slots filled from the same data: "{app} wants to…" takes data's `app`.
  */
 #ifndef AUTHZ_HTML_PAGE_H
 #define AUTHZ_HTML_PAGE_H
@@ -10,14 +10,6 @@
 #include "base/builder.h"
 
 #include <jansson.h>
-
-/*
- * Renders a Mustache template (specification 1.4, core modules: interpolation, sections,
- * inverted, comments, partials, delimiters) with HTML escaping by default. `partial`
- * finds a partial's source; the empty text when there is none. Nesting is bounded.
- */
-struct text mustache_render(struct arena *a, struct text source, const json_t *data,
-    struct text (*partial)(void *context, struct text name), void *context);
 
 enum language { LANGUAGE_EN, LANGUAGE_ZH };
 
@@ -44,10 +36,12 @@ struct text phrase(
 struct text page_render(
     struct arena *a, enum language language, const char *name, json_t *data);
 
-/* The style sheet and other static files under templates/static: body, type, and an
- * entity tag; false when there is no such file. */
+/*
+ * A file under templates/static: body, type, and an entity tag without quotes; false when
+ * there is none of that name. Templates name its URL with the tag, so that it may be kept
+ * for good: {{static.authz_css}} is /static/authz.css?v=TAG.
+ */
 bool static_file(
     struct text name, struct text *body, struct text *type, struct text *etag);
-/* The URL of a static file with its hash, for templates: {{static.authz_css}}. */
 
 #endif

@@ -1,0 +1,4 @@
+#include <check.h>
+
+Suite *mustache_suite(void);
+Suite *page_suite(void);
