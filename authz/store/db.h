@@ -35,6 +35,8 @@ void db_free(struct db *db);
 enum store_status db_ready(struct db *db);
 PGconn *db_connection(struct db *db);
 
+/* The server is told the type of numbers (bigint), bools, bytes, uuids, text[] and times
+ * (timestamptz); that of a text or a NULL it infers from the statement. */
 struct param {
 	enum {
 		PARAM_NULL,

@@ -3,7 +3,9 @@
 #include "base/clock.h"
 #include "store/connection.h"
 
+#include <netinet/in.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 enum { MS = 1000 };
@@ -269,16 +271,53 @@ START_TEST(a_changed_table_is_planned_anew)
 }
 END_TEST
 
-START_TEST(an_absent_server_is_asked_at_most_once_in_a_backoff)
+/* Takes connections (the kernel does) and never says a word. */
+static int
+silent_listener(int *port)
 {
-	struct db *absent = db_new("host=127.0.0.1 port=1 user=authz");
+	struct sockaddr_in at = {
+	    .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t n = sizeof(at);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&at, n), 0);
+	ck_assert_int_eq(listen(fd, 8), 0);
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&at, &n), 0);
+	*port = ntohs(at.sin_port);
+	return fd;
+}
+
+START_TEST(a_silent_server_is_asked_once_in_a_backoff_and_not_for_long)
+{
+	int port, fd = silent_listener(&port);
+	struct text url = arena_printf(
+	    arena, "host=127.0.0.1 port=%d user=authz sslmode=disable", port);
+	struct db *silent = db_new(url.at);
 	int64_t began = clock_monotonic_us();
-	ck_assert_int_eq(db_ready(absent), STORE_AWAY);
-	for (int i = 0; i < 10000; i++)
-		ck_assert_int_eq(db_ready(absent), STORE_AWAY);
-	ck_assert_int_lt(clock_monotonic_us() - began, 1000 * MS);
-	ck_assert_ptr_null(db_connection(absent));
-	db_free(absent);
+	for (int i = 0; i < 20; i++)
+		ck_assert_int_eq(db_ready(silent), STORE_AWAY);
+	ck_assert_int_lt(clock_monotonic_us() - began, 2500 * MS);
+	ck_assert_ptr_null(db_connection(silent));
+	db_free(silent);
+	close(fd);
+}
+END_TEST
+
+START_TEST(a_silent_first_host_does_not_hide_the_second)
+{
+	int port, fd = silent_listener(&port);
+	struct text rest = text_of(store_url()), host;
+	ck_assert(text_starts(rest, TEXT("host='")));
+	rest = text_part(rest, 6, rest.n);
+	ck_assert(text_next(&rest, '\'', &host));
+	struct text url = arena_printf(arena,
+	    "host=127.0.0.1,%.*s port=%d,5432 user=authz dbname=authz sslmode=disable",
+	    TEXT_ARG(host), port);
+	struct db *two = db_new(url.at);
+	ck_assert_int_eq(db_ready(two), STORE_AWAY);
+	usleep(150 * MS);
+	ck_ok(db_ready(two));
+	db_free(two);
+	close(fd);
 }
 END_TEST
 
@@ -313,7 +352,8 @@ db_suite(void)
 	tcase_add_test(tc, a_read_only_server_is_away);
 	tcase_add_test(tc, a_serialization_failure_is_tried_once_more);
 	tcase_add_test(tc, a_changed_table_is_planned_anew);
-	tcase_add_test(tc, an_absent_server_is_asked_at_most_once_in_a_backoff);
+	tcase_add_test(tc, a_silent_server_is_asked_once_in_a_backoff_and_not_for_long);
+	tcase_add_test(tc, a_silent_first_host_does_not_hide_the_second);
 	tcase_add_test(tc, a_malformed_url_is_away);
 	return suite;
 }
