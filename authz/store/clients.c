@@ -1,0 +1,326 @@
+#include "store/clients.h"
+
+#include "base/builder.h"
+#include "base/cleanup.h"
+#include "base/encoding.h"
+#include "store/rows.h"
+
+DEFINE_CLEANUP(json, json_t *, json_decref);
+
+static const struct text kind_names[] = {[APP_WEB] = TEXT_INIT("web"),
+    [APP_BROWSER] = TEXT_INIT("browser"),
+    [APP_NATIVE] = TEXT_INIT("native"),
+    [APP_SERVICE] = TEXT_INIT("service"),
+    [APP_RESOURCE_SERVER] = TEXT_INIT("resource_server")};
+
+static const struct text state_names[] = {[SCOPE_ASKED] = TEXT_INIT("asked"),
+    [SCOPE_APPROVED] = TEXT_INIT("approved"),
+    [SCOPE_REFUSED] = TEXT_INIT("refused")};
+
+struct text
+app_kind_name(enum app_kind kind)
+{
+	return kind_names[kind];
+}
+
+bool
+app_kind_parse(struct text t, enum app_kind *out)
+{
+	for (size_t i = 0; i < COUNT_OF(kind_names); i++) {
+		if (text_eq(kind_names[i], t)) {
+			*out = (enum app_kind)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+struct text
+scope_state_name(enum scope_state state)
+{
+	return state_names[state];
+}
+
+/* One row is the whole app: its scopes and secrets come along as JSON. */
+#define CLIENT_SELECT                                                                    \
+	"SELECT a.id, a.name, a.kind, a.owner_id, coalesce(nullif(u.name, ''), "         \
+	"u.email, ''), "                                                                 \
+	"a.auth_method, a.grant_types, a.redirect_uris, a.description, a.homepage, "     \
+	"a.policy_uri, a.tos_uri, a.trusted, a.reviewed_at, a.suspended_at, "            \
+	"a.created_at, "                                                                 \
+	"r.id, r.uri, r.name, r.token_format, r.token_lifetime, "                        \
+	"(SELECT json_agg(json_build_array(s.scope, s.state) ORDER BY s.scope) "         \
+	" FROM app_scopes s WHERE s.client_id = a.id), "                                 \
+	"(SELECT json_agg(json_build_array(c.id, encode(c.hash, 'hex'), c.hint, "        \
+	" extract(epoch FROM c.created_at)::bigint, "                                    \
+	" coalesce(extract(epoch FROM c.expires_at)::bigint, 0)) ORDER BY c.id) "        \
+	" FROM client_secrets c WHERE c.client_id = a.id "                               \
+	" AND (c.expires_at IS NULL OR c.expires_at > now())) "                          \
+	"FROM apps a LEFT JOIN users u ON u.id = a.owner_id "                            \
+	"LEFT JOIN resources r ON r.id = a.resource_id "
+
+static struct text
+copy_string(struct arena *a, const json_t *value)
+{
+	if (!json_is_string(value))
+		return NO_TEXT;
+	return arena_text(
+	    a, (struct text){json_string_value(value), json_string_length(value)});
+}
+
+static void
+read_scopes(struct arena *a, const json_t *rows, struct client *c)
+{
+	struct texts_builder approved = texts_builder_new(a);
+	size_t n = json_array_size(rows);
+	struct app_scope *scopes = ARENA_ARRAY(a, n, struct app_scope);
+	for (size_t i = 0; i < n; i++) {
+		const json_t *row = json_array_get(rows, i);
+		struct text state = copy_string(a, json_array_get(row, 1));
+		scopes[i].scope = copy_string(a, json_array_get(row, 0));
+		for (size_t k = 0; k < COUNT_OF(state_names); k++)
+			if (text_eq(state_names[k], state))
+				scopes[i].state = (enum scope_state)k;
+		if (scopes[i].state == SCOPE_APPROVED)
+			texts_add(&approved, scopes[i].scope);
+	}
+	c->app_scopes = scopes;
+	c->app_scope_count = n;
+	c->scopes = texts_done(&approved);
+}
+
+static struct text
+from_hex(struct arena *a, struct text hex)
+{
+	char *bytes = arena_alloc(a, hex.n / 2 + 1);
+	for (size_t i = 0; i + 1 < hex.n; i += 2)
+		bytes[i / 2] =
+		    (char)(hex_digit(hex.at[i]) << 4 | hex_digit(hex.at[i + 1]));
+	return (struct text){bytes, hex.n / 2};
+}
+
+static void
+read_secrets(struct arena *a, const json_t *rows, struct client *c)
+{
+	size_t n = json_array_size(rows);
+	struct client_secret *secrets = ARENA_ARRAY(a, n, struct client_secret);
+	for (size_t i = 0; i < n; i++) {
+		const json_t *row = json_array_get(rows, i);
+		uuid_parse(copy_string(a, json_array_get(row, 0)), &secrets[i].id);
+		secrets[i].hash = from_hex(a, copy_string(a, json_array_get(row, 1)));
+		secrets[i].hint = copy_string(a, json_array_get(row, 2));
+		secrets[i].created_at = json_integer_value(json_array_get(row, 3));
+		secrets[i].expires_at = json_integer_value(json_array_get(row, 4));
+	}
+	c->secrets = secrets;
+	c->secret_count = n;
+}
+
+static struct resource *
+read_resource(struct arena *a, const PGresult *r, int row)
+{
+	if (PQgetisnull(r, row, 16))
+		return NULL;
+	struct resource *resource = ARENA_NEW(a, struct resource);
+	resource->id = cell_uuid(r, row, 16);
+	resource->uri = cell_text(a, r, row, 17);
+	resource->name = cell_text(a, r, row, 18);
+	token_format_parse(cell_text(a, r, row, 19), &resource->token_format);
+	resource->token_lifetime = cell_number(r, row, 20);
+	return resource;
+}
+
+static struct client
+client_row(struct arena *a, const PGresult *r, int row)
+{
+	struct client c = {.id = cell_uuid(r, row, 0),
+	    .client_id = uuid_text(a, cell_uuid(r, row, 0)),
+	    .name = cell_text(a, r, row, 1),
+	    .owner_id = cell_uuid(r, row, 3),
+	    .owner_name = cell_text(a, r, row, 4),
+	    .auth_method = cell_text(a, r, row, 5),
+	    .grant_types = cell_texts(a, r, row, 6),
+	    .redirect_uris = cell_texts(a, r, row, 7),
+	    .description = cell_text(a, r, row, 8),
+	    .homepage = cell_text(a, r, row, 9),
+	    .policy_uri = cell_text(a, r, row, 10),
+	    .tos_uri = cell_text(a, r, row, 11),
+	    .trusted = cell_bool(r, row, 12),
+	    .reviewed_at = cell_time(r, row, 13),
+	    .suspended_at = cell_time(r, row, 14),
+	    .created_at = cell_time(r, row, 15),
+	    .resource = read_resource(a, r, row)};
+	CLEANUP(json) json_t *scopes = cell_json(r, row, 21);
+	CLEANUP(json) json_t *secrets = cell_json(r, row, 22);
+	app_kind_parse(cell_text(a, r, row, 2), &c.kind);
+	read_scopes(a, scopes, &c);
+	read_secrets(a, secrets, &c);
+	return c;
+}
+
+/* The app, its scopes and its first secret in one statement. */
+static const char client_add_sql[] =
+    "WITH app AS (INSERT INTO apps (id, name, kind, owner_id, resource_id, auth_method, "
+    "grant_types, redirect_uris, description, homepage, policy_uri, tos_uri, trusted) "
+    "VALUES ($1::uuid, $2::text, $3::text, $4::uuid, $5::uuid, $6::text, $7::text[], "
+    "$8::text[], $9::text, $10::text, $11::text, $12::text, $13::boolean) RETURNING id), "
+    "secret AS (INSERT INTO client_secrets (id, client_id, hash, hint) "
+    "SELECT $14::uuid, id, $15::bytea, $16::text FROM app WHERE $14::uuid IS NOT NULL), "
+    "approved AS (INSERT INTO app_scopes (client_id, scope, state) "
+    "SELECT app.id, s, 'approved' FROM app, unnest($17::text[]) s) "
+    "INSERT INTO app_scopes (client_id, scope, state) "
+    "SELECT app.id, s, 'asked' FROM app, unnest($18::text[]) s";
+
+enum store_status
+client_add(struct db *db, struct arena *a, const struct client *c, struct texts asked)
+{
+	RESULT *r = NULL;
+	const struct client_secret none = {0};
+	const struct client_secret *s = c->secret_count ? c->secrets : &none;
+	return DB_RUN(db, a, &r, client_add_sql, P_UUID(c->id), P_TEXT(c->name),
+	    P_TEXT(app_kind_name(c->kind)), P_UUID(c->owner_id),
+	    P_UUID(c->resource ? c->resource->id : NO_UUID), P_TEXT(c->auth_method),
+	    P_TEXTS(c->grant_types), P_TEXTS(c->redirect_uris), P_TEXT(c->description),
+	    P_TEXT(c->homepage), P_TEXT(c->policy_uri), P_TEXT(c->tos_uri),
+	    P_BOOL(c->trusted), P_UUID(s->id), P_BYTES(s->hash), P_TEXT(s->hint),
+	    P_TEXTS(c->scopes), P_TEXTS(asked));
+}
+
+static const char client_by_id_sql[] = CLIENT_SELECT "WHERE a.id = $1::uuid";
+
+enum store_status
+client_by_id(struct db *db, struct arena *a, struct uuid id, struct client *out)
+{
+	RESULT *r = NULL;
+	enum store_status status = DB_RUN(db, a, &r, client_by_id_sql, P_UUID(id));
+	if (status != STORE_OK)
+		return status;
+	if (row_count(r) == 0)
+		return STORE_NONE;
+	*out = client_row(a, r, 0);
+	return STORE_OK;
+}
+
+static const char clients_list_sql[] = CLIENT_SELECT
+    "WHERE ($1::uuid IS NULL OR a.owner_id = $1::uuid) "
+    "AND ($2::uuid IS NULL OR a.id > $2::uuid) ORDER BY a.id LIMIT $3::bigint";
+
+enum store_status
+clients_list(struct db *db, struct arena *a, struct uuid owner, struct uuid after,
+    int limit, struct client **out, size_t *n)
+{
+	RESULT *r = NULL;
+	enum store_status status = DB_RUN(
+	    db, a, &r, clients_list_sql, P_UUID(owner), P_UUID(after), P_NUMBER(limit));
+	if (status != STORE_OK)
+		return status;
+	*n = row_count(r);
+	*out = ARENA_ARRAY(a, *n, struct client);
+	for (size_t i = 0; i < *n; i++)
+		(*out)[i] = client_row(a, r, (int)i);
+	return STORE_OK;
+}
+
+static const char client_set_sql[] =
+    "UPDATE apps SET name = $2::text, description = $3::text, homepage = $4::text, "
+    "policy_uri = $5::text, tos_uri = $6::text, redirect_uris = $7::text[], "
+    "grant_types = $8::text[], auth_method = $9::text, trusted = $10::boolean, "
+    "updated_at = now() WHERE id = $1::uuid";
+
+enum store_status
+client_set(struct db *db, struct arena *a, const struct client *c)
+{
+	RESULT *r = NULL;
+	return row_changed(
+	    DB_RUN(db, a, &r, client_set_sql, P_UUID(c->id), P_TEXT(c->name),
+		P_TEXT(c->description), P_TEXT(c->homepage), P_TEXT(c->policy_uri),
+		P_TEXT(c->tos_uri), P_TEXTS(c->redirect_uris), P_TEXTS(c->grant_types),
+		P_TEXT(c->auth_method), P_BOOL(c->trusted)),
+	    r);
+}
+
+static const char client_set_scope_sql[] = "INSERT INTO app_scopes (client_id, scope, "
+					   "state) VALUES ($1::uuid, $2::text, $3::text) "
+					   "ON CONFLICT (client_id, scope) DO UPDATE SET "
+					   "state = excluded.state, changed_at = now()";
+
+enum store_status
+client_set_scope(struct db *db, struct arena *a, struct uuid id, struct text scope,
+    enum scope_state state)
+{
+	RESULT *r = NULL;
+	return DB_RUN(db, a, &r, client_set_scope_sql, P_UUID(id), P_TEXT(scope),
+	    P_TEXT(scope_state_name(state)));
+}
+
+static const char client_remove_scope_sql[] =
+    "DELETE FROM app_scopes WHERE client_id = $1::uuid AND scope = $2::text";
+
+enum store_status
+client_remove_scope(struct db *db, struct arena *a, struct uuid id, struct text scope)
+{
+	RESULT *r = NULL;
+	return row_changed(
+	    DB_RUN(db, a, &r, client_remove_scope_sql, P_UUID(id), P_TEXT(scope)), r);
+}
+
+#define CLIENT_MARK                                                                      \
+	"INSERT INTO revocation_marks (kind, subject, before, expires_at) "              \
+	"SELECT 'client', id::text, now(), now() + make_interval(secs => $2::bigint) "   \
+	"+ interval '1 hour' FROM gone "                                                 \
+	"ON CONFLICT (kind, subject) DO UPDATE SET before = excluded.before, "           \
+	"made_at = now(), expires_at = excluded.expires_at"
+
+static const char client_suspend_sql[] =
+    "WITH gone AS (UPDATE apps SET suspended_at = coalesce(suspended_at, now()) "
+    "WHERE id = $1::uuid RETURNING id), "
+    "families AS (DELETE FROM token_families f USING consents c WHERE c.client_id = "
+    "$1::uuid "
+    "AND f.user_id = c.user_id AND f.client_id = c.client_id) " CLIENT_MARK;
+
+enum store_status
+client_suspend(
+    struct db *db, struct arena *a, struct uuid id, int64_t access_lifetime_limit)
+{
+	RESULT *r = NULL;
+	return row_changed(DB_RUN(db, a, &r, client_suspend_sql, P_UUID(id),
+			       P_NUMBER(access_lifetime_limit)),
+	    r);
+}
+
+static const char client_resume_sql[] =
+    "UPDATE apps SET suspended_at = NULL WHERE id = $1::uuid";
+
+enum store_status
+client_resume(struct db *db, struct arena *a, struct uuid id)
+{
+	RESULT *r = NULL;
+	return row_changed(DB_RUN(db, a, &r, client_resume_sql, P_UUID(id)), r);
+}
+
+static const char client_set_reviewed_sql[] =
+    "UPDATE apps SET reviewed_at = CASE WHEN $2::boolean THEN now() END WHERE id = "
+    "$1::uuid";
+
+enum store_status
+client_set_reviewed(struct db *db, struct arena *a, struct uuid id, bool reviewed)
+{
+	RESULT *r = NULL;
+	return row_changed(
+	    DB_RUN(db, a, &r, client_set_reviewed_sql, P_UUID(id), P_BOOL(reviewed)), r);
+}
+
+/* No access token lives longer (the bound of resources.token_lifetime). */
+enum { LONGEST_ACCESS_TOKEN = 86400 };
+
+static const char client_remove_sql[] =
+    "WITH gone AS (DELETE FROM apps WHERE id = $1::uuid RETURNING id) " CLIENT_MARK;
+
+enum store_status
+client_remove(struct db *db, struct arena *a, struct uuid id)
+{
+	RESULT *r = NULL;
+	return row_changed(DB_RUN(db, a, &r, client_remove_sql, P_UUID(id),
+			       P_NUMBER(LONGEST_ACCESS_TOKEN)),
+	    r);
+}

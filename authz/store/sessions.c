@@ -1,0 +1,87 @@
+#include "store/sessions.h"
+
+#include "store/rows.h"
+
+static const char session_add_sql[] =
+    "INSERT INTO sessions (user_id, id, auth_time, amr, user_agent, address, expires_at) "
+    "SELECT id, $2::uuid, $3::timestamptz, $4::text[], $5::text, $6::text, "
+    "$7::timestamptz "
+    "FROM users WHERE id = $1::uuid AND disabled_at IS NULL";
+
+enum store_status
+session_add(struct db *db, struct arena *a, const struct session *s)
+{
+	RESULT *r = NULL;
+	return row_changed(
+	    DB_RUN(db, a, &r, session_add_sql, P_UUID(s->user_id), P_UUID(s->id),
+		P_TIME(s->auth_time), P_TEXTS(s->amr), P_TEXT(s->user_agent),
+		P_TEXT(s->address), P_TIME(s->expires_at)),
+	    r);
+}
+
+static const char session_find_sql[] =
+    "SELECT s.auth_time, s.created_at, s.seen_at, s.expires_at, s.amr, s.user_agent, "
+    "s.address, u.email, u.name, u.locale, u.created_at, "
+    "s.seen_at < now() - interval '1 minute' "
+    "FROM sessions s JOIN users u ON u.id = s.user_id "
+    "WHERE s.user_id = $1::uuid AND s.id = $2::uuid AND s.expires_at > now() "
+    "AND s.seen_at > now() - make_interval(secs => $3::bigint) AND u.disabled_at IS NULL";
+
+static const char session_seen_sql[] =
+    "UPDATE sessions SET seen_at = now() WHERE user_id = $1::uuid AND id = $2::uuid";
+
+enum store_status
+session_find(struct db *db, struct arena *a, struct uuid user_id, struct uuid id,
+    int64_t idle, struct session *session, struct user *user)
+{
+	RESULT *r = NULL;
+	enum store_status status = DB_RUN(
+	    db, a, &r, session_find_sql, P_UUID(user_id), P_UUID(id), P_NUMBER(idle));
+	if (status != STORE_OK)
+		return status;
+	if (row_count(r) == 0)
+		return STORE_NONE;
+	*session = (struct session){.user_id = user_id,
+	    .id = id,
+	    .auth_time = cell_time(r, 0, 0),
+	    .created_at = cell_time(r, 0, 1),
+	    .seen_at = cell_time(r, 0, 2),
+	    .expires_at = cell_time(r, 0, 3),
+	    .amr = cell_texts(a, r, 0, 4),
+	    .user_agent = cell_text(a, r, 0, 5),
+	    .address = cell_text(a, r, 0, 6)};
+	*user = (struct user){.id = user_id,
+	    .email = cell_text(a, r, 0, 7),
+	    .name = cell_text(a, r, 0, 8),
+	    .locale = cell_text(a, r, 0, 9),
+	    .created_at = cell_time(r, 0, 10)};
+	if (!cell_bool(r, 0, 11))
+		return STORE_OK;
+	RESULT *seen = NULL;
+	return DB_RUN(db, a, &seen, session_seen_sql, P_UUID(user_id), P_UUID(id));
+}
+
+static const char session_end_sql[] =
+    "WITH families AS (DELETE FROM token_families WHERE user_id = $1::uuid "
+    "AND session_id = $2::uuid AND NOT ('offline_access' = ANY (scopes))) "
+    "DELETE FROM sessions WHERE user_id = $1::uuid AND id = $2::uuid";
+
+enum store_status
+session_end(struct db *db, struct arena *a, struct uuid user_id, struct uuid id)
+{
+	RESULT *r = NULL;
+	return row_changed(
+	    DB_RUN(db, a, &r, session_end_sql, P_UUID(user_id), P_UUID(id)), r);
+}
+
+static const char sessions_end_all_sql[] =
+    "WITH families AS (DELETE FROM token_families WHERE user_id = $1::uuid "
+    "AND NOT ('offline_access' = ANY (scopes))) "
+    "DELETE FROM sessions WHERE user_id = $1::uuid";
+
+enum store_status
+sessions_end_all(struct db *db, struct arena *a, struct uuid user_id)
+{
+	RESULT *r = NULL;
+	return DB_RUN(db, a, &r, sessions_end_all_sql, P_UUID(user_id));
+}

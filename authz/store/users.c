@@ -1,0 +1,138 @@
+#include "store/users.h"
+
+#include "store/rows.h"
+
+#define USER_COLUMNS "id, email, name, password_hash, locale, created_at, disabled_at"
+
+static struct user
+user_row(struct arena *a, const PGresult *r, int row)
+{
+	return (struct user){.id = cell_uuid(r, row, 0),
+	    .email = cell_text(a, r, row, 1),
+	    .name = cell_text(a, r, row, 2),
+	    .password_hash = cell_text(a, r, row, 3),
+	    .locale = cell_text(a, r, row, 4),
+	    .created_at = cell_time(r, row, 5),
+	    .disabled_at = cell_time(r, row, 6)};
+}
+
+static enum store_status
+one_user(enum store_status status, struct arena *a, const PGresult *r, struct user *out)
+{
+	if (status != STORE_OK)
+		return status;
+	if (PQntuples(r) == 0)
+		return STORE_NONE;
+	*out = user_row(a, r, 0);
+	return STORE_OK;
+}
+
+static const char user_add_sql[] =
+    "INSERT INTO users (id, email, name, password_hash, locale) "
+    "VALUES ($1::uuid, $2::text, $3::text, $4::text, $5::text)";
+
+enum store_status
+user_add(struct db *db, struct arena *a, const struct user *u)
+{
+	RESULT *r = NULL;
+	return DB_RUN(db, a, &r, user_add_sql, P_UUID(u->id), P_TEXT(u->email),
+	    P_TEXT(u->name), P_TEXT(u->password_hash), P_TEXT(u->locale));
+}
+
+static const char user_by_id_sql[] =
+    "SELECT " USER_COLUMNS " FROM users WHERE id = $1::uuid";
+
+enum store_status
+user_by_id(struct db *db, struct arena *a, struct uuid id, struct user *out)
+{
+	RESULT *r = NULL;
+	enum store_status status = DB_RUN(db, a, &r, user_by_id_sql, P_UUID(id));
+	return one_user(status, a, r, out);
+}
+
+static const char user_by_email_sql[] =
+    "SELECT " USER_COLUMNS " FROM users WHERE lower(email) = lower($1::text)";
+
+enum store_status
+user_by_email(struct db *db, struct arena *a, struct text email, struct user *out)
+{
+	RESULT *r = NULL;
+	enum store_status status = DB_RUN(db, a, &r, user_by_email_sql, P_TEXT(email));
+	return one_user(status, a, r, out);
+}
+
+static const char users_list_sql[] = "SELECT " USER_COLUMNS " FROM users "
+				     "WHERE $1::uuid IS NULL OR id > $1::uuid "
+				     "ORDER BY id LIMIT $2::bigint";
+
+enum store_status
+users_list(struct db *db, struct arena *a, struct uuid after, int limit,
+    struct user **out, size_t *n)
+{
+	RESULT *r = NULL;
+	enum store_status status =
+	    DB_RUN(db, a, &r, users_list_sql, P_UUID(after), P_NUMBER(limit));
+	if (status != STORE_OK)
+		return status;
+	*n = row_count(r);
+	*out = ARENA_ARRAY(a, *n, struct user);
+	for (size_t i = 0; i < *n; i++)
+		(*out)[i] = user_row(a, r, (int)i);
+	return STORE_OK;
+}
+
+static const char user_set_password_sql[] =
+    "UPDATE users SET password_hash = $2::text WHERE id = $1::uuid";
+
+enum store_status
+user_set_password(struct db *db, struct arena *a, struct uuid id, struct text hash)
+{
+	RESULT *r = NULL;
+	return row_changed(
+	    DB_RUN(db, a, &r, user_set_password_sql, P_UUID(id), P_TEXT(hash)), r);
+}
+
+static const char user_set_name_sql[] =
+    "UPDATE users SET name = $2::text WHERE id = $1::uuid";
+
+enum store_status
+user_set_name(struct db *db, struct arena *a, struct uuid id, struct text name)
+{
+	RESULT *r = NULL;
+	return row_changed(
+	    DB_RUN(db, a, &r, user_set_name_sql, P_UUID(id), P_TEXT(name)), r);
+}
+
+/* The triggers on token_families leave the marks, in the same commit. */
+static const char user_disable_sql[] =
+    "WITH disabled AS (UPDATE users SET disabled_at = coalesce(disabled_at, now()) "
+    "WHERE id = $1::uuid RETURNING id), "
+    "families AS (DELETE FROM token_families WHERE user_id = $1::uuid), "
+    "sessions AS (DELETE FROM sessions WHERE user_id = $1::uuid) "
+    "SELECT id FROM disabled";
+
+enum store_status
+user_disable(struct db *db, struct arena *a, struct uuid id)
+{
+	RESULT *r = NULL;
+	return row_changed(DB_RUN(db, a, &r, user_disable_sql, P_UUID(id)), r);
+}
+
+static const char user_enable_sql[] =
+    "UPDATE users SET disabled_at = NULL WHERE id = $1::uuid";
+
+enum store_status
+user_enable(struct db *db, struct arena *a, struct uuid id)
+{
+	RESULT *r = NULL;
+	return row_changed(DB_RUN(db, a, &r, user_enable_sql, P_UUID(id)), r);
+}
+
+static const char user_remove_sql[] = "DELETE FROM users WHERE id = $1::uuid";
+
+enum store_status
+user_remove(struct db *db, struct arena *a, struct uuid id)
+{
+	RESULT *r = NULL;
+	return row_changed(DB_RUN(db, a, &r, user_remove_sql, P_UUID(id)), r);
+}
