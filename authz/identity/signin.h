@@ -48,6 +48,9 @@ enum language request_language(struct request *rq);
 /* The error page: `phrase_name` "errors.not_found" has .title and .text below it. */
 struct response *respond_error_page(
     struct request *rq, int status, const char *phrase_name);
+/* The same with a sentence of what exactly was wrong, for a developer. */
+struct response *respond_error_detail(
+    struct request *rq, int status, const char *phrase_name, struct text detail);
 /* 503 with Retry-After for STORE_AWAY, 500 for the rest, as a page. */
 const struct response *store_error_page(struct request *rq, enum store_status status);
 /* A json string from a text; NULL bytes and bad UTF-8 are replaced. New reference. */

@@ -74,6 +74,16 @@ session_end(struct db *db, struct arena *a, struct uuid user_id, struct uuid id)
 	    DB_RUN(db, a, &r, session_end_sql, P_UUID(user_id), P_UUID(id)), r);
 }
 
+static const char session_replace_sql[] =
+    "DELETE FROM sessions WHERE user_id = $1::uuid AND id = $2::uuid";
+
+enum store_status
+session_replace(struct db *db, struct arena *a, struct uuid user_id, struct uuid id)
+{
+	RESULT *r = NULL;
+	return DB_RUN(db, a, &r, session_replace_sql, P_UUID(user_id), P_UUID(id));
+}
+
 static const char sessions_end_all_sql[] =
     "WITH families AS (DELETE FROM token_families WHERE user_id = $1::uuid "
     "AND NOT ('offline_access' = ANY (scopes))) "

@@ -19,6 +19,9 @@ enum store_status session_find(struct db *db, struct arena *a, struct uuid user_
 /* Ends it, and its token families that have no offline_access (OIDC Core 11). */
 enum store_status session_end(
     struct db *db, struct arena *a, struct uuid user_id, struct uuid id);
+/* Ends it alone: the same browser signed in anew, and its apps go on. */
+enum store_status session_replace(
+    struct db *db, struct arena *a, struct uuid user_id, struct uuid id);
 enum store_status sessions_end_all(struct db *db, struct arena *a, struct uuid user_id);
 
 /* Wrong passwords. `key` is a keyed hash of the account or the address (32 bytes). */

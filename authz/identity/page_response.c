@@ -1,0 +1,121 @@
+#include "base/encoding.h"
+#include "identity/signin.h"
+
+static const struct text language_cookie = TEXT_INIT("authz_language");
+
+json_t *
+json_text(struct text t)
+{
+	json_t *value = json_stringn(t.at ? t.at : "", t.n);
+	return value ? value : json_string("");
+}
+
+enum language
+request_language(struct request *rq)
+{
+	struct text wanted = form_get(rq->parameters, TEXT("ui_locales"));
+	if (!wanted.n)
+		wanted = cookie_get(rq, language_cookie);
+	return language_choose(wanted, request_header(rq, TEXT("Accept-Language")));
+}
+
+/* The address of this page in another language: its query with ui_locales changed. */
+static json_t *
+language_link(struct request *rq, const char *tag)
+{
+	struct builder b = builder_new(rq->arena, rq->query.n + 32);
+	struct text rest = rq->query, pair;
+	build_printf(&b, "ui_locales=%s", tag);
+	while (text_next(&rest, '&', &pair)) {
+		if (!pair.n || text_starts(pair, TEXT("ui_locales=")))
+			continue;
+		build_char(&b, '&');
+		build_text(&b, pair);
+	}
+	return json_text(builder_text(&b));
+}
+
+/* A language chosen by its link stays chosen. */
+static void
+remember_language(struct request *rq, enum language language)
+{
+	if (form_get(rq->parameters, TEXT("ui_locales")).n)
+		cookie_set(rq, language_cookie, language_tag(language), 365 * 86400);
+}
+
+static void
+add_headers(struct request *rq, struct response *rs, struct text form_action)
+{
+	struct text policy = arena_printf(rq->arena,
+	    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src "
+	    "'self'; "
+	    "form-action 'self'%s%.*s; frame-ancestors 'none'; base-uri 'none'",
+	    form_action.n ? " " : "", TEXT_ARG(form_action));
+	response_header(rq, rs, TEXT("Content-Security-Policy"), policy);
+	response_header(rq, rs, TEXT("X-Frame-Options"), TEXT("DENY"));
+	response_header(rq, rs, TEXT("Referrer-Policy"), TEXT("no-referrer"));
+	response_header(rq, rs, TEXT("Cross-Origin-Opener-Policy"), TEXT("same-origin"));
+	response_header(rq, rs, TEXT("Cache-Control"), TEXT("no-store"));
+	if (rq->https)
+		response_header(
+		    rq, rs, TEXT("Strict-Transport-Security"), TEXT("max-age=31536000"));
+}
+
+struct response *
+respond_page_leading_to(struct request *rq, int status, const char *name, json_t *data,
+    struct text form_action)
+{
+	enum language language = request_language(rq);
+	remember_language(rq, language);
+	json_object_set_new(data, "csrf", json_text(csrf_token(rq)));
+	json_object_set_new(data, "languages",
+	    json_pack(
+		"{so so}", "en", language_link(rq, "en"), "zh", language_link(rq, "zh")));
+	if (rq->user) {
+		struct text shown = rq->user->name.n ? rq->user->name : rq->user->email;
+		json_object_set_new(data, "user",
+		    json_pack("{so so}", "name", json_text(shown), "email",
+			json_text(rq->user->email)));
+	}
+	struct response *rs = respond(rq, status, TEXT("text/html; charset=utf-8"),
+	    page_render(rq->arena, language, name, data));
+	response_header(rq, rs, TEXT("Content-Language"), language_tag(language));
+	add_headers(rq, rs, form_action);
+	return rs;
+}
+
+struct response *
+respond_page(struct request *rq, int status, const char *name, json_t *data)
+{
+	return respond_page_leading_to(rq, status, name, data, NO_TEXT);
+}
+
+struct response *
+respond_error_detail(
+    struct request *rq, int status, const char *phrase_name, struct text detail)
+{
+	enum language language = request_language(rq);
+	struct text title = arena_printf(rq->arena, "%s.title", phrase_name);
+	struct text words = arena_printf(rq->arena, "%s.text", phrase_name);
+	json_t *data = json_pack("{so so so so}", "title",
+	    json_text(phrase(rq->arena, language, title, NULL)), "text",
+	    json_text(phrase(rq->arena, language, words, NULL)), "detail",
+	    json_text(detail), "request_id", json_text(rq->id));
+	return respond_page(rq, status, "error", data);
+}
+
+struct response *
+respond_error_page(struct request *rq, int status, const char *phrase_name)
+{
+	return respond_error_detail(rq, status, phrase_name, NO_TEXT);
+}
+
+const struct response *
+store_error_page(struct request *rq, enum store_status status)
+{
+	if (status != STORE_AWAY)
+		return respond_error_page(rq, 500, "errors.internal");
+	struct response *rs = respond_error_page(rq, 503, "errors.database");
+	response_header(rq, rs, TEXT("Retry-After"), TEXT("2"));
+	return rs;
+}
