@@ -11,7 +11,8 @@ const char *redirect_uri_fault(enum app_kind kind, struct text uri);
 bool redirect_uri_matches(struct texts registered, struct text asked);
 /* The CSP source that a form may lead to for this URI: "https:", "http:", "myapp:". */
 struct text redirect_uri_form_action(struct arena *a, struct text uri);
-/* No silent consent for those (RFC 8252 8.6): custom schemes and loopback. */
+/* A scheme of an app's own, which any app on the device may claim: no silent consent for
+ * those (RFC 8252 8.6). */
 bool redirect_uri_is_private_use(struct text uri);
 
 #endif

@@ -1,0 +1,81 @@
+#include "oauth/authorization_response.h"
+
+#include "base/cleanup.h"
+#include "identity/signin.h"
+#include "oauth/code.h"
+#include "oauth/redirect_uri.h"
+#include "settings/settings.h"
+
+/* A fragment never stands in a registered URI, so the query can go to its end. */
+static const struct response *
+by_query(struct request *rq, const struct ticket *t, const struct field *fields, size_t n)
+{
+	struct builder b = builder_new(rq->arena, 2048);
+	build_text(&b, t->redirect_uri);
+	for (size_t i = 0; i < n; i++)
+		if (fields[i].value.n)
+			build_query(&b, fields[i].name, fields[i].value);
+	struct response *rs = respond_redirect(rq, builder_text(&b));
+	response_header(rq, rs, TEXT("Referrer-Policy"), TEXT("no-referrer"));
+	return rs;
+}
+
+/* OAuth 2.0 Form Post Response Mode 2. */
+static const struct response *
+by_form(struct request *rq, const struct ticket *t, const struct field *fields, size_t n)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < n; i++)
+		if (fields[i].value.n)
+			json_array_append_new(
+			    list, json_pack("{so so}", "name", json_text(fields[i].name),
+				      "value", json_text(fields[i].value)));
+	struct text title = TEXT("consent.back_title");
+	json_t *data = json_pack("{so so so sb}", "title",
+	    json_text(phrase(rq->arena, request_language(rq), title, NULL)),
+	    "redirect_uri", json_text(t->redirect_uri), "fields", list, "form_post",
+	    true);
+	return respond_page_leading_to(rq, 200, "form_post", data,
+	    redirect_uri_form_action(rq->arena, t->redirect_uri));
+}
+
+static const struct response *
+send(struct request *rq, const struct ticket *t, const struct field *fields, size_t n)
+{
+	return t->mode == MODE_FORM_POST ? by_form(rq, t, fields, n)
+					 : by_query(rq, t, fields, n);
+}
+
+const struct response *
+authorization_error(struct request *rq, const struct ticket *t,
+    enum oauth_error_code code, const char *sentence)
+{
+	const struct field fields[] = {
+	    {TEXT("error"), text_of(oauth_errors[code].code)},
+	    {TEXT("error_description"), text_of(sentence)},
+	    {TEXT("state"), t->state},
+	    {TEXT("iss"), settings()->server.issuer},
+	};
+	return send(rq, t, fields, COUNT_OF(fields));
+}
+
+const struct response *
+authorization_code(struct request *rq, const struct ticket *t, struct texts scopes)
+{
+	struct code code = {.client_id = t->client_id,
+	    .user_id = rq->user->id,
+	    .session_id = rq->session->id,
+	    .resource_id = t->resource_id,
+	    .redirect_uri = t->redirect_uri_given ? t->redirect_uri : NO_TEXT,
+	    .code_challenge = t->code_challenge,
+	    .nonce = t->nonce,
+	    .scopes = scopes,
+	    .amr = rq->session->amr,
+	    .auth_time = rq->session->auth_time};
+	const struct field fields[] = {
+	    {TEXT("code"), code_make(rq->arena, &code)},
+	    {TEXT("state"), t->state},
+	    {TEXT("iss"), settings()->server.issuer},
+	};
+	return send(rq, t, fields, COUNT_OF(fields));
+}

@@ -1,0 +1,40 @@
+/* The protocol's endpoints as steps; routes.c puts the lists together. */
+#ifndef AUTHZ_OAUTH_ENDPOINTS_H
+#define AUTHZ_OAUTH_ENDPOINTS_H
+
+#include "http/request.h"
+
+/* GET, POST /oauth2/authorize: no_store, read_authorization_request, load_session,
+ * answer_authorize (RFC 6749 4.1.1). */
+const struct response *read_authorization_request(struct request *rq);
+const struct response *answer_authorize(struct request *rq);
+/* GET /consent: no_store, read_query, load_session, continue_authorize. */
+const struct response *continue_authorize(struct request *rq);
+/* POST /consent: no_store, read_query, read_form, load_session, check_csrf,
+ * decide_consent. */
+const struct response *decide_consent(struct request *rq);
+/* A step before show_login and the like: which app's request brought the person there. */
+const struct response *describe_asking_app(struct request *rq);
+
+/* POST /oauth2/token: no_store, read_form, authenticate_client, run_grant, [add_id_token
+ * of oidc,] answer_token (RFC 6749 3.2). rq->own is a struct issued between the last
+ * three. */
+const struct response *run_grant(struct request *rq);
+const struct response *answer_token(struct request *rq);
+
+/* POST /oauth2/introspect: no_store, read_form, authenticate_client,
+ * require_resource_server, answer_introspection (RFC 7662). */
+const struct response *require_resource_server(struct request *rq);
+const struct response *answer_introspection(struct request *rq);
+
+/* POST /oauth2/revoke: no_store, read_form, authenticate_client, answer_revocation
+ * (RFC 7009). */
+const struct response *answer_revocation(struct request *rq);
+
+/* GET /oauth2/check: no_store, read_query, require_bearer, answer_check. */
+const struct response *answer_check(struct request *rq);
+
+/* GET /oauth2/jwks: answer_jwks (RFC 7517 5). */
+const struct response *answer_jwks(struct request *rq);
+
+#endif

@@ -1,0 +1,89 @@
+#include "oauth/interaction.h"
+
+#include "base/clock.h"
+#include "identity/signin.h"
+#include "oauth/authorization_response.h"
+#include "oauth/redirect_uri.h"
+#include "oauth/scope.h"
+#include "store/consents.h"
+
+bool
+must_sign_in(const struct request *rq, const struct ticket *t)
+{
+	if (!rq->session)
+		return true;
+	/* Every sign-in makes a new session: the same one means that nobody signed in
+	 * since. */
+	bool signed_in_since = !uuid_eq(rq->session->id, t->session_then) &&
+			       rq->session->auth_time >= t->created_at;
+	if (signed_in_since)
+		return false;
+	if (t->prompt & (PROMPT_LOGIN | PROMPT_SELECT_ACCOUNT | PROMPT_CREATE))
+		return true;
+	return t->max_age >= 0 && rq->session->auth_time + t->max_age <= clock_now();
+}
+
+const struct response *
+send_to_sign_in(struct request *rq, const struct ticket *t)
+{
+	struct builder back = builder_new(rq->arena, 2048),
+		       url = builder_new(rq->arena, 2048);
+	build_text(&back, TEXT("/consent"));
+	build_query(&back, TEXT("ticket"), ticket_make(rq->arena, t));
+	build_text(&url, t->prompt & PROMPT_CREATE ? TEXT("/signup") : TEXT("/login"));
+	build_query(&url, TEXT("return_to"), builder_text(&back));
+	return respond_redirect(rq, builder_text(&url));
+}
+
+/* Asked although it was allowed before: nobody vouches for who the app is (RFC 8252 8.6).
+ */
+static bool
+always_asks(const struct client *client, const struct ticket *t)
+{
+	return text_eq(client->auth_method, TEXT("none")) ||
+	       redirect_uri_is_private_use(t->redirect_uri);
+}
+
+/* May a code be given without asking? */
+static enum store_status
+find_consent(struct request *rq, const struct client *client, const struct ticket *t,
+    bool *allowed)
+{
+	struct consent consent;
+	*allowed = false;
+	if (always_asks(client, t))
+		return STORE_OK;
+	if (client->trusted) {
+		*allowed = true;
+		return consent_give(rq->db, rq->arena, rq->user->id, client->id,
+		    t->scopes, t->scopes, true);
+	}
+	enum store_status status =
+	    consent_find(rq->db, rq->arena, rq->user->id, client->id, &consent);
+	if (status == STORE_OK)
+		*allowed = scope_within(t->scopes, consent.scopes);
+	return status == STORE_NONE ? STORE_OK : status;
+}
+
+const struct response *
+interact(struct request *rq, const struct client *client, const struct ticket *t)
+{
+	bool allowed;
+	if (must_sign_in(rq, t)) {
+		if (t->prompt & PROMPT_NONE)
+			return authorization_error(rq, t, LOGIN_REQUIRED,
+			    "nobody is signed in, or not recently enough");
+		return send_to_sign_in(rq, t);
+	}
+	enum store_status status = find_consent(rq, client, t, &allowed);
+	if (status != STORE_OK)
+		return store_error_page(rq, status);
+	if (allowed && !(t->prompt & PROMPT_CONSENT))
+		return authorization_code(rq, t, t->scopes);
+	if (t->prompt & PROMPT_NONE)
+		return authorization_error(rq, t, CONSENT_REQUIRED,
+		    always_asks(client, t)
+			? "a public app is never given consent silently"
+			: "the person has not allowed all of these scopes yet");
+	return show_consent(rq, client, t);
+}
