@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "cli/args.h"
+#include "html/page.h"
 #include "jose/keyring.h"
 #include "store/store.h"
 
@@ -99,7 +100,7 @@ read_settings(struct args *args)
 		return false;
 	settings_use(s);
 	log_setup(s->log.level, s->log.format);
-	return true;
+	return pages_load(s->pages.templates);
 }
 
 const char *

@@ -23,6 +23,8 @@ struct access_token {
  * failure. */
 struct text access_token_make(
     struct arena *a, const struct resource *resource, struct access_token *t);
+/* Seconds that an access token for this resource (NULL: the issuer) lives. */
+int64_t access_token_lifetime(const struct resource *resource);
 /* Verifies signature or seal, issuer, typ and times; says nothing of revocation. */
 bool access_token_read(struct arena *a, struct text token, struct access_token *out);
 /* Asks the store for marks, a suspended client, a disabled user. */

@@ -36,5 +36,7 @@ const struct response *answer_check(struct request *rq);
 
 /* GET /oauth2/jwks: answer_jwks (RFC 7517 5). */
 const struct response *answer_jwks(struct request *rq);
+/* JSON that may be kept for `seconds`, with an entity tag (RFC 9110 8.8.3). */
+const struct response *respond_cached(struct request *rq, struct text json, int seconds);
 
 #endif

@@ -1,0 +1,280 @@
+#include "live/keys.h"
+
+#include "base/builder.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "jose/keyring.h"
+#include "settings/settings.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+enum { KEYS_MOST = 64, KEPT_AFTER = 60, LONGEST_TOKEN = 86400 };
+
+struct live_key {
+	struct jws_key *key;
+	int64_t active_at, retired_at, gone_at;
+};
+
+/* Never changes once published. */
+struct snapshot {
+	size_t n;
+	struct live_key keys[KEYS_MOST];
+	struct snapshot *older;
+	int64_t replaced_at;
+};
+
+/* Readers load `current` and take no lock. `writing` guards everything else; replaced
+ * snapshots wait KEPT_AFTER seconds for their last reader. */
+static _Atomic(struct snapshot *) current;
+static pthread_mutex_t writing = PTHREAD_MUTEX_INITIALIZER;
+
+static void
+snapshot_free(struct snapshot *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		jws_key_free(s->keys[i].key);
+	free(s);
+}
+
+static void
+free_old(struct snapshot *newest, int64_t before)
+{
+	for (struct snapshot *s = newest; s->older;) {
+		struct snapshot *old = s->older;
+		if (old->replaced_at > before) {
+			s = old;
+			continue;
+		}
+		s->older = old->older;
+		snapshot_free(old);
+	}
+}
+
+static void
+publish(struct snapshot *fresh)
+{
+	struct snapshot *old = current;
+	int64_t now = clock_now();
+	if (old)
+		old->replaced_at = now;
+	fresh->older = old;
+	current = fresh;
+	free_old(fresh, now - KEPT_AFTER);
+}
+
+static struct jws_key *
+open_key(struct arena *a, const struct signing_key *row)
+{
+	struct text der;
+	struct jws_key *key = NULL;
+	if (seal_open(a, FOR_PRIVATE_KEYS, row->kid, row->sealed_private, &der))
+		key = jws_key_import(jws_alg_of(row->alg), der);
+	if (key && !text_eq(jws_key_id(key), row->kid)) {
+		jws_key_free(key);
+		key = NULL;
+	}
+	if (!key)
+		log_error("signing_key_unreadable", LT("kid", row->kid),
+		    LC("why", "this keyring did not seal it"));
+	return key;
+}
+
+static bool
+same_rows(const struct snapshot *s, const struct signing_key *rows, size_t n)
+{
+	if (!s || s->n != n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!text_eq(jws_key_id(s->keys[i].key), rows[i].kid) ||
+		    s->keys[i].active_at != rows[i].active_at ||
+		    s->keys[i].retired_at != rows[i].retired_at ||
+		    s->keys[i].gone_at != rows[i].gone_at)
+			return false;
+	return true;
+}
+
+/* False when the database is away or no key could be opened. */
+static bool
+read_keys(struct db *db, struct arena *a)
+{
+	struct signing_key *rows;
+	size_t n;
+	if (signing_keys_list(db, a, &rows, &n) != STORE_OK)
+		return false;
+	if (n > KEYS_MOST)
+		n = KEYS_MOST;
+	if (same_rows(current, rows, n))
+		return true;
+	struct snapshot *fresh = calloc(1, sizeof(*fresh));
+	if (!fresh)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		struct jws_key *key = open_key(a, &rows[i]);
+		if (key)
+			fresh->keys[fresh->n++] = (struct live_key){
+			    key, rows[i].active_at, rows[i].retired_at, rows[i].gone_at};
+	}
+	publish(fresh);
+	return fresh->n == n;
+}
+
+static const struct live_key *
+active_key(const struct snapshot *s, enum jws_alg alg, int64_t now)
+{
+	for (size_t i = 0; s && i < s->n; i++) {
+		const struct live_key *k = &s->keys[i];
+		if (jws_key_alg(k->key) == alg && k->active_at <= now &&
+		    (!k->retired_at || k->retired_at > now))
+			return k;
+	}
+	return NULL;
+}
+
+static bool
+has_successor(const struct snapshot *s, enum jws_alg alg, int64_t now)
+{
+	for (size_t i = 0; s && i < s->n; i++)
+		if (jws_key_alg(s->keys[i].key) == alg && s->keys[i].active_at > now)
+			return true;
+	return false;
+}
+
+enum store_status
+live_key_rotate(struct db *db, struct arena *a, enum jws_alg alg, int64_t wait,
+    int64_t only_if_older_than, struct text *kid)
+{
+	struct jws_key *key = jws_key_generate(alg);
+	int64_t now = clock_now();
+	if (!key || !jws_key_proven_by_libjwt(key)) {
+		log_error("signing_key_not_made", LT("alg", jws_alg_name(alg)));
+		jws_key_free(key);
+		return STORE_FAILED;
+	}
+	*kid = arena_text(a, jws_key_id(key));
+	struct signing_key row = {.kid = *kid,
+	    .alg = jws_alg_name(alg),
+	    .sealed_private = seal(a, FOR_PRIVATE_KEYS, *kid, jws_key_export(a, key)),
+	    .published_at = now,
+	    .active_at = now + wait};
+	jws_key_free(key);
+	enum store_status status =
+	    signing_key_add(db, a, &row, LONGEST_TOKEN, only_if_older_than);
+	if (status == STORE_OK)
+		log_info("signing_key_made", LT("kid", *kid), LT("alg", row.alg),
+		    LN("active_at", row.active_at));
+	return status;
+}
+
+/* The first key of an algorithm signs at once; a successor is published before it does.
+ */
+static bool
+renew(struct db *db, struct arena *a, enum jws_alg alg)
+{
+	const struct settings *s = settings();
+	int64_t now = clock_now();
+	struct text kid;
+	const struct live_key *k = active_key(current, alg, now);
+	if (!k) {
+		enum store_status status = live_key_rotate(db, a, alg, 0, 1, &kid);
+		return status == STORE_OK || status == STORE_CONFLICT;
+	}
+	int64_t due = k->active_at + s->keys.rotate_after - s->keys.publish_before;
+	if (now < due || has_successor(current, alg, now))
+		return true;
+	enum store_status status =
+	    live_key_rotate(db, a, alg, s->keys.publish_before, k->active_at, &kid);
+	return status == STORE_OK || status == STORE_CONFLICT;
+}
+
+static bool
+renew_all(struct db *db, struct arena *a)
+{
+	enum jws_alg access = jws_alg_of(settings()->tokens.access_alg);
+	enum jws_alg id = jws_alg_of(settings()->tokens.id_alg);
+	return renew(db, a, access) && (id == access || renew(db, a, id));
+}
+
+bool
+live_keys_start(struct db *db)
+{
+	struct arena *a = arena_new();
+	pthread_mutex_lock(&writing);
+	bool good = read_keys(db, a) && renew_all(db, a) && read_keys(db, a);
+	pthread_mutex_unlock(&writing);
+	arena_free(a);
+	return good;
+}
+
+void
+live_keys_refresh(struct db *db)
+{
+	struct arena *a = arena_new();
+	pthread_mutex_lock(&writing);
+	if (read_keys(db, a) && renew_all(db, a))
+		read_keys(db, a);
+	pthread_mutex_unlock(&writing);
+	arena_free(a);
+}
+
+void
+live_keys_stop(void)
+{
+	pthread_mutex_lock(&writing);
+	struct snapshot *s = current;
+	current = NULL;
+	while (s) {
+		struct snapshot *older = s->older;
+		snapshot_free(s);
+		s = older;
+	}
+	pthread_mutex_unlock(&writing);
+}
+
+const struct jws_key *
+live_signing_key(enum jws_alg alg)
+{
+	const struct live_key *k = active_key(current, alg, clock_now());
+	return k ? k->key : NULL;
+}
+
+const struct jws_key *
+live_verification_key(struct text kid)
+{
+	const struct snapshot *s = current;
+	int64_t now = clock_now();
+	for (size_t i = 0; s && i < s->n; i++)
+		if (text_eq(jws_key_id(s->keys[i].key), kid) &&
+		    (!s->keys[i].gone_at || s->keys[i].gone_at > now))
+			return s->keys[i].key;
+	return NULL;
+}
+
+size_t
+live_signing_algs(enum jws_alg out[8])
+{
+	static const enum jws_alg all[] = {ALG_ES256, ALG_RS256, ALG_PS256, ALG_EDDSA};
+	size_t n = 0;
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (live_signing_key(all[i]))
+			out[n++] = all[i];
+	return n;
+}
+
+struct text
+live_jwks(struct arena *a)
+{
+	const struct snapshot *s = current;
+	int64_t now = clock_now();
+	json_t *keys = json_array();
+	for (size_t i = 0; s && i < s->n; i++)
+		if (!s->keys[i].gone_at || s->keys[i].gone_at > now)
+			json_array_append_new(keys, jws_key_jwk(s->keys[i].key));
+	json_t *set = json_pack("{so}", "keys", keys);
+	char *dumped = json_dumps(set, JSON_COMPACT);
+	struct text copy = arena_text(a, text_of(dumped));
+	free(dumped);
+	json_decref(set);
+	return copy;
+}

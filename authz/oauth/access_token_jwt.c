@@ -1,0 +1,106 @@
+#include "base/builder.h"
+#include "base/cleanup.h"
+#include "jose/jws.h"
+#include "live/keys.h"
+#include "oauth/access_token_format.h"
+#include "settings/settings.h"
+
+DEFINE_CLEANUP(json, json_t *, json_decref);
+
+static void
+build_member(struct builder *b, const char *name, struct text value)
+{
+	build_printf(b, ",\"%s\":", name);
+	build_json_string(b, value);
+}
+
+static void
+build_amr(struct builder *b, struct texts amr)
+{
+	build_text(b, TEXT(",\"amr\":["));
+	for (size_t i = 0; i < amr.n; i++) {
+		if (i)
+			build_char(b, ',');
+		build_json_string(b, amr.at[i]);
+	}
+	build_char(b, ']');
+}
+
+struct text
+access_token_jwt(struct arena *a, const struct access_token *t)
+{
+	struct builder b = builder_new(a, 768);
+	const struct jws_key *key =
+	    live_signing_key(jws_alg_of(settings()->tokens.access_alg));
+	if (!key)
+		return NO_TEXT;
+	build_text(&b, TEXT("{\"iss\":"));
+	build_json_string(&b, settings()->server.issuer);
+	build_member(&b, "sub", t->subject);
+	build_member(&b, "aud", t->audience);
+	build_member(&b, "client_id", uuid_text(a, t->client_id));
+	build_member(&b, "scope", t->scope);
+	build_member(&b, "jti", t->jti);
+	build_printf(&b, ",\"iat\":%lld,\"exp\":%lld", (long long)t->issued_at,
+	    (long long)t->expires_at);
+	/* Where a person was there (RFC 9068 2.2.1). */
+	if (t->auth_time) {
+		build_printf(&b, ",\"auth_time\":%lld", (long long)t->auth_time);
+		build_amr(&b, t->amr);
+	}
+	build_char(&b, '}');
+	return jws_sign(a, key, TEXT("at+jwt"), builder_text(&b));
+}
+
+static struct text
+string_member(struct arena *a, const json_t *claims, const char *name)
+{
+	const json_t *value = json_object_get(claims, name);
+	if (!json_is_string(value))
+		return NO_TEXT;
+	return arena_text(
+	    a, (struct text){json_string_value(value), json_string_length(value)});
+}
+
+/* Our own tokens only, so a missing or foreign member means that something is wrong. */
+static bool
+read_claims(struct arena *a, const json_t *claims, struct access_token *out)
+{
+	struct text client_id = string_member(a, claims, "client_id");
+	*out = (struct access_token){.format = TOKEN_JWT,
+	    .audience = string_member(a, claims, "aud"),
+	    .subject = string_member(a, claims, "sub"),
+	    .scope = string_member(a, claims, "scope"),
+	    .jti = string_member(a, claims, "jti"),
+	    .issued_at = json_integer_value(json_object_get(claims, "iat")),
+	    .expires_at = json_integer_value(json_object_get(claims, "exp")),
+	    .auth_time = json_integer_value(json_object_get(claims, "auth_time"))};
+	if (!text_eq(string_member(a, claims, "iss"), settings()->server.issuer) ||
+	    !uuid_parse(client_id, &out->client_id) || !out->audience.n ||
+	    !out->subject.n)
+		return false;
+	/* jti is "family.serial"; the family is nobody's where no person was there. */
+	struct uuid family;
+	if (!uuid_parse(text_part(out->jti, 0, text_index(out->jti, '.')), &family))
+		return false;
+	if (!text_eq(out->subject, client_id)) {
+		out->family = family;
+		return uuid_parse(out->subject, &out->user_id);
+	}
+	return true;
+}
+
+bool
+access_token_read_jwt(struct arena *a, struct text token, struct access_token *out)
+{
+	struct jws jws;
+	if (!jws_parse(a, token, &jws) || !text_eq(jws.typ, TEXT("at+jwt")))
+		return false;
+	const struct jws_key *key = live_verification_key(jws.kid);
+	if (!key || !jws_verify(key, &jws))
+		return false;
+	CLEANUP(json)
+	json_t *claims =
+	    json_loadb(jws.payload.at, jws.payload.n, JSON_REJECT_DUPLICATES, NULL);
+	return json_is_object(claims) && read_claims(a, claims, out);
+}

@@ -1,0 +1,47 @@
+#include "base/pack.h"
+#include "jose/keyring.h"
+#include "oauth/access_token_format.h"
+
+static const struct text prefix = TEXT_INIT("azt_");
+
+struct text
+access_token_sealed(struct arena *a, const struct access_token *t)
+{
+	struct builder b = builder_new(a, 512);
+	pack_text(&b, t->audience);
+	pack_text(&b, t->subject);
+	pack_text(&b, t->scope);
+	pack_uuid(&b, t->client_id);
+	pack_uuid(&b, t->family);
+	pack_uuid(&b, t->user_id);
+	pack_text(&b, t->jti);
+	pack_number(&b, t->issued_at);
+	pack_number(&b, t->expires_at);
+	pack_number(&b, t->auth_time);
+	pack_texts(&b, t->amr);
+	return arena_printf(a, "azt_%.*s",
+	    TEXT_ARG(seal(a, FOR_ACCESS_TOKENS, NO_TEXT, builder_text(&b))));
+}
+
+bool
+access_token_read_sealed(struct arena *a, struct text token, struct access_token *out)
+{
+	struct unpack u = {NO_TEXT, false};
+	if (!text_starts(token, prefix) ||
+	    !seal_open(a, FOR_ACCESS_TOKENS, NO_TEXT, text_part(token, prefix.n, token.n),
+		&u.rest))
+		return false;
+	*out = (struct access_token){.format = TOKEN_SEALED};
+	out->audience = unpack_text(&u);
+	out->subject = unpack_text(&u);
+	out->scope = unpack_text(&u);
+	out->client_id = unpack_uuid(&u);
+	out->family = unpack_uuid(&u);
+	out->user_id = unpack_uuid(&u);
+	out->jti = unpack_text(&u);
+	out->issued_at = unpack_number(&u);
+	out->expires_at = unpack_number(&u);
+	out->auth_time = unpack_number(&u);
+	out->amr = unpack_texts(&u, a);
+	return unpack_done(&u);
+}

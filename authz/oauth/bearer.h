@@ -1,0 +1,10 @@
+#ifndef AUTHZ_OAUTH_BEARER_H
+#define AUTHZ_OAUTH_BEARER_H
+
+#include "oauth/errors.h"
+
+/* The error with RFC 6750 3's challenge; `scope` is what would be needed, or empty. */
+const struct response *refuse_bearer(struct request *rq, enum oauth_error_code code,
+    const char *sentence, struct text scope);
+
+#endif

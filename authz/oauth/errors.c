@@ -1,0 +1,59 @@
+#include "oauth/errors.h"
+
+#include <assert.h>
+
+const struct oauth_error_row oauth_errors[OAUTH_ERRORS] = {
+    [INVALID_REQUEST] = {"invalid_request", 400},
+    [INVALID_CLIENT] = {"invalid_client", 401},
+    [INVALID_GRANT] = {"invalid_grant", 400},
+    [UNAUTHORIZED_CLIENT] = {"unauthorized_client", 400},
+    [UNSUPPORTED_GRANT_TYPE] = {"unsupported_grant_type", 400},
+    [UNSUPPORTED_RESPONSE_TYPE] = {"unsupported_response_type", 400},
+    [UNSUPPORTED_TOKEN_TYPE] = {"unsupported_token_type", 400},
+    [INVALID_SCOPE] = {"invalid_scope", 400},
+    [INVALID_TARGET] = {"invalid_target", 400},
+    [INVALID_TOKEN] = {"invalid_token", 401},
+    [INSUFFICIENT_SCOPE] = {"insufficient_scope", 403},
+    [ACCESS_DENIED] = {"access_denied", 400},
+    [LOGIN_REQUIRED] = {"login_required", 400},
+    [CONSENT_REQUIRED] = {"consent_required", 400},
+    [INTERACTION_REQUIRED] = {"interaction_required", 400},
+    [REQUEST_NOT_SUPPORTED] = {"request_not_supported", 400},
+    [REQUEST_URI_NOT_SUPPORTED] = {"request_uri_not_supported", 400},
+    [SERVER_ERROR] = {"server_error", 500},
+    [TEMPORARILY_UNAVAILABLE] = {"temporarily_unavailable", 503},
+};
+
+/* RFC 6749 5.2: %x20-21 / %x23-5B / %x5D-7E. */
+static bool
+is_description(const char *sentence)
+{
+	for (; *sentence; sentence++)
+		if (*sentence < 0x20 || *sentence > 0x7e || *sentence == '"' ||
+		    *sentence == '\\')
+			return false;
+	return true;
+}
+
+struct response *
+oauth_error(struct request *rq, enum oauth_error_code code, const char *sentence)
+{
+	assert(is_description(sentence));
+	struct response *rs = respond_json(rq, oauth_errors[code].status,
+	    arena_printf(rq->arena, "{\"error\":\"%s\",\"error_description\":\"%s\"}",
+		oauth_errors[code].code, sentence));
+	response_header(rq, rs, TEXT("Cache-Control"), TEXT("no-store"));
+	return rs;
+}
+
+const struct response *
+oauth_store_error(struct request *rq, enum store_status status)
+{
+	if (status != STORE_AWAY)
+		return oauth_error(
+		    rq, SERVER_ERROR, "the server has failed; it has been noted");
+	struct response *rs = oauth_error(
+	    rq, TEMPORARILY_UNAVAILABLE, "the database is away; try again in a moment");
+	response_header(rq, rs, TEXT("Retry-After"), TEXT("2"));
+	return rs;
+}

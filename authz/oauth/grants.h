@@ -1,0 +1,9 @@
+#ifndef AUTHZ_OAUTH_GRANTS_H
+#define AUTHZ_OAUTH_GRANTS_H
+
+#include "base/builder.h"
+
+/* Names of the grants, for metadata. */
+struct texts grant_types(struct arena *a);
+
+#endif

@@ -1,0 +1,40 @@
+/* RFC 6749 4.4: the app for itself. No refresh token, no public client, no OpenID. */
+#include "base/builder.h"
+#include "oauth/errors.h"
+#include "oauth/grants/grant.h"
+#include "oauth/scope.h"
+#include "store/clients.h"
+
+static bool
+is_about_people(struct text scope)
+{
+	return text_eq(scope, TEXT("openid")) || text_eq(scope, TEXT("profile")) ||
+	       text_eq(scope, TEXT("email")) || text_eq(scope, TEXT("offline_access"));
+}
+
+static const struct response *
+run(struct request *rq, struct issued *out)
+{
+	struct scope_request q = {.resource_uri = form_get(rq->form, TEXT("resource")),
+	    .approved = rq->client->scopes};
+	struct scope_answer answer;
+	if (text_eq(rq->client->auth_method, TEXT("none")))
+		return oauth_error(rq, UNAUTHORIZED_CLIENT,
+		    "a public app can't prove who it is, so it may not act for itself");
+	if (!scope_parse(rq->arena, form_get(rq->form, TEXT("scope")), &q.asked))
+		return oauth_error(
+		    rq, INVALID_SCOPE, "scope has characters that no scope may have");
+	for (size_t i = 0; i < q.asked.n; i++)
+		if (is_about_people(q.asked.at[i]))
+			return oauth_error(rq, INVALID_SCOPE,
+			    "openid and its kin are about a person, and none is here");
+	enum store_status status = scope_resolve(rq->db, rq->arena, &q, &answer);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	if (answer.error)
+		return oauth_error(rq, (enum oauth_error_code)answer.code, answer.error);
+	out->scopes = answer.scopes;
+	return issue_access_token(rq, out, answer.resource);
+}
+
+const struct grant grant_client_credentials = {TEXT_INIT("client_credentials"), run};

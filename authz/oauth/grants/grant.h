@@ -1,0 +1,17 @@
+/* What a grant is; one file each beside this header. */
+#ifndef AUTHZ_OAUTH_GRANTS_GRANT_H
+#define AUTHZ_OAUTH_GRANTS_GRANT_H
+
+#include "oauth/issued.h"
+
+struct grant {
+	struct text name;
+	/* Fills `out` and returns NULL, or answers. rq->client is set and may use the
+	 * grant. */
+	const struct response *(*run)(struct request *rq, struct issued *out);
+};
+
+extern const struct grant grant_authorization_code, grant_refresh_token,
+    grant_client_credentials;
+
+#endif

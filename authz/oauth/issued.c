@@ -1,0 +1,54 @@
+#include "oauth/issued.h"
+
+#include "oauth/access_token.h"
+#include "oauth/errors.h"
+#include "oauth/refresh_token.h"
+#include "oauth/scope.h"
+#include "store/clients.h"
+
+const struct response *
+issued_resource(struct request *rq, struct uuid id, const struct resource **out)
+{
+	*out = NULL;
+	if (uuid_is_nil(id))
+		return NULL;
+	struct resource *resource = ARENA_NEW(rq->arena, struct resource);
+	enum store_status status = resource_by_id(rq->db, rq->arena, id, resource);
+	if (status == STORE_NONE)
+		return oauth_error(
+		    rq, INVALID_GRANT, "the resource is gone; ask for consent anew");
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	*out = resource;
+	return NULL;
+}
+
+const struct response *
+issue_access_token(struct request *rq, struct issued *i, const struct resource *resource)
+{
+	struct access_token t = {.client_id = rq->client->id,
+	    .subject = rq->client->client_id,
+	    .scope = scope_text(rq->arena, i->scopes)};
+	if (i->by_person) {
+		t.family = i->family.id;
+		t.user_id = i->family.user_id;
+		t.subject = uuid_text(rq->arena, i->family.user_id);
+		t.auth_time = i->family.auth_time;
+		t.amr = i->family.amr;
+	}
+	i->access_token = access_token_make(rq->arena, resource, &t);
+	if (!i->access_token.n)
+		return oauth_error(rq, SERVER_ERROR, "the token could not be signed");
+	i->expires_in = t.expires_at - t.issued_at;
+	return NULL;
+}
+
+void
+issue_refresh_token(struct request *rq, struct issued *i)
+{
+	const struct refresh_token t = {.user_id = i->family.user_id,
+	    .family = i->family.id,
+	    .generation = i->family.generation};
+	if (texts_have(rq->client->grant_types, TEXT("refresh_token")))
+		i->refresh_token = refresh_token_make(rq->arena, &t);
+}

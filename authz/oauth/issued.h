@@ -1,0 +1,27 @@
+/* What a grant gives, between the steps of the token endpoint. */
+#ifndef AUTHZ_OAUTH_ISSUED_H
+#define AUTHZ_OAUTH_ISSUED_H
+
+#include "http/request.h"
+#include "store/families.h"
+#include "store/resources.h"
+
+struct issued {
+	struct text access_token, refresh_token, id_token; /* the last two may be empty */
+	struct texts scopes;
+	int64_t expires_in; /* seconds */
+	bool by_person;	    /* `family` is set */
+	struct family family;
+};
+
+/* Finds the resource `id` (nil: *out is NULL). */
+const struct response *issued_resource(
+    struct request *rq, struct uuid id, const struct resource **out);
+/* Makes the access token: for the person of `i->family`, or else for rq->client itself.
+ * Sets access_token and expires_in. NULL, or the answer. */
+const struct response *issue_access_token(
+    struct request *rq, struct issued *i, const struct resource *resource);
+/* The refresh token of the family's generation, if the client may have one. */
+void issue_refresh_token(struct request *rq, struct issued *i);
+
+#endif

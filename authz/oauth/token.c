@@ -1,0 +1,77 @@
+#include "base/cleanup.h"
+#include "oauth/endpoints.h"
+#include "oauth/errors.h"
+#include "oauth/grants.h"
+#include "oauth/grants/grant.h"
+#include "oauth/parameters.h"
+#include "oauth/scope.h"
+#include "store/clients.h"
+
+static const struct grant *const grants[] = {
+    &grant_authorization_code, &grant_refresh_token, &grant_client_credentials};
+
+static const struct parameter parameters[] = {
+    {"grant_type", true, false, 200},
+    {"code", false, false, 8000},
+    {"redirect_uri", false, false, 2000},
+    {"code_verifier", false, false, 500},
+    {"refresh_token", false, false, 500},
+    {"scope", false, false, 2000},
+    {"resource", false, false, 1000},
+};
+
+struct texts
+grant_types(struct arena *a)
+{
+	struct texts_builder names = texts_builder_new(a);
+	for (size_t i = 0; i < COUNT_OF(grants); i++)
+		texts_add(&names, grants[i]->name);
+	return texts_done(&names);
+}
+
+const struct response *
+run_grant(struct request *rq)
+{
+	const char *fault =
+	    parameters_check(rq->arena, parameters, COUNT_OF(parameters), rq->form);
+	if (fault)
+		return oauth_error(rq, INVALID_REQUEST, fault);
+	struct text name = form_get(rq->form, TEXT("grant_type"));
+	for (size_t i = 0; i < COUNT_OF(grants); i++) {
+		if (!text_eq(grants[i]->name, name))
+			continue;
+		if (!texts_have(rq->client->grant_types, name))
+			return oauth_error(rq, UNAUTHORIZED_CLIENT,
+			    "this app is not registered for this grant_type");
+		struct issued *issued = ARENA_NEW(rq->arena, struct issued);
+		rq->own = issued;
+		return grants[i]->run(rq, issued);
+	}
+	return oauth_error(rq, UNSUPPORTED_GRANT_TYPE,
+	    "grant_type is authorization_code, refresh_token or client_credentials");
+}
+
+static void
+build_member(struct builder *b, const char *name, struct text value)
+{
+	if (!value.n)
+		return;
+	build_printf(b, ",\"%s\":", name);
+	build_json_string(b, value);
+}
+
+const struct response *
+answer_token(struct request *rq)
+{
+	const struct issued *i = rq->own;
+	struct builder b = builder_new(rq->arena, 2048);
+	build_text(&b, TEXT("{\"access_token\":"));
+	build_json_string(&b, i->access_token);
+	build_printf(&b, ",\"token_type\":\"Bearer\",\"expires_in\":%lld,\"scope\":",
+	    (long long)i->expires_in);
+	build_json_string(&b, scope_text(rq->arena, i->scopes));
+	build_member(&b, "refresh_token", i->refresh_token);
+	build_member(&b, "id_token", i->id_token);
+	build_char(&b, '}');
+	return respond_json(rq, 200, builder_text(&b));
+}

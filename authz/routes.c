@@ -1,0 +1,176 @@
+#include "routes.h"
+
+#include "account/endpoints.h"
+#include "base/cleanup.h"
+#include "html/page.h"
+#include "identity/endpoints.h"
+#include "identity/signin.h"
+#include "oauth/access_token.h"
+#include "oauth/client_auth.h"
+#include "oauth/endpoints.h"
+#include "oauth/errors.h"
+#include "oidc/endpoints.h"
+#include "ops/ops.h"
+#include "portal/endpoints.h"
+
+#define STEPS(name, ...) static const step name[] = {__VA_ARGS__, NULL}
+
+/* The protocol. */
+STEPS(metadata, answer_metadata);
+STEPS(jwks, answer_jwks);
+STEPS(authorize, no_store, read_authorization_request, load_session, answer_authorize);
+STEPS(token, no_store, read_form, authenticate_client, run_grant, add_id_token,
+    answer_token);
+STEPS(introspect, no_store, read_form, authenticate_client, require_confidential,
+    require_resource_server, answer_introspection);
+STEPS(revoke, no_store, read_form, authenticate_client, answer_revocation);
+STEPS(check, no_store, read_query, require_bearer, answer_check);
+STEPS(userinfo, no_store, require_bearer, answer_userinfo);
+STEPS(userinfo_form, no_store, read_userinfo_form, require_bearer, answer_userinfo);
+
+/* People. */
+STEPS(consent, no_store, read_query, load_session, continue_authorize);
+STEPS(consent_form, no_store, read_query, read_form, load_session, check_csrf,
+    decide_consent);
+STEPS(login, no_store, read_query, load_session, describe_asking_app, show_login);
+STEPS(login_form, no_store, read_query, read_form, load_session, check_csrf,
+    describe_asking_app, sign_in);
+STEPS(signup, no_store, read_query, load_session, describe_asking_app, show_signup);
+STEPS(signup_form, no_store, read_query, read_form, load_session, check_csrf,
+    describe_asking_app, sign_up);
+STEPS(logout_form, no_store, read_form, load_session, check_csrf, sign_out);
+STEPS(account, no_store, read_query, load_session, require_session, show_account);
+STEPS(
+    account_end, no_store, read_form, load_session, require_session, check_csrf, end_app);
+
+/* Developers. */
+#define DEVELOPER_PAGE no_store, read_query, load_session, require_session
+#define DEVELOPER_FORM no_store, read_form, load_session, require_session, check_csrf
+STEPS(developer, DEVELOPER_PAGE, list_apps);
+STEPS(new_app, DEVELOPER_PAGE, show_new_app);
+STEPS(new_app_form, DEVELOPER_FORM, register_app);
+STEPS(app, DEVELOPER_PAGE, load_own_app, show_app);
+STEPS(app_form, DEVELOPER_FORM, load_own_app, change_app);
+STEPS(app_uri_form, DEVELOPER_FORM, load_own_app, add_redirect_uri);
+STEPS(app_uri_remove, DEVELOPER_FORM, load_own_app, remove_redirect_uri);
+STEPS(app_scopes_form, DEVELOPER_FORM, load_own_app, choose_scopes);
+STEPS(app_secret_form, DEVELOPER_FORM, load_own_app, add_secret);
+STEPS(app_secret_remove, DEVELOPER_FORM, load_own_app, remove_secret);
+STEPS(app_delete, DEVELOPER_FORM, load_own_app, delete_app);
+
+/* The front door leads to the one page that everybody has. */
+static const struct response *
+go_to_account(struct request *rq)
+{
+	return respond_redirect(rq, TEXT("/account"));
+}
+STEPS(front, go_to_account);
+
+static const struct response *
+answer_static(struct request *rq)
+{
+	struct text body, type, etag;
+	if (!static_file(rq->path_args[0], &body, &type, &etag))
+		return respond_error_page(rq, 404, "errors.not_found");
+	struct response *rs = respond(rq, 200, type, body);
+	/* The pages name it with its tag, so that a new one has a new address. */
+	struct text version = arena_printf(rq->arena, "v=%.*s", TEXT_ARG(etag));
+	response_header(rq, rs, TEXT("Cache-Control"),
+	    text_eq(rq->query, version) ? TEXT("public, max-age=31536000, immutable")
+					: TEXT("no-cache"));
+	return rs;
+}
+STEPS(static_files, answer_static);
+
+#define PROTOCOL(methods, path, where, steps)                                            \
+	{                                                                                \
+		methods, path, where, steps, ERRORS_OAUTH, false                         \
+	}
+/* Callable by browser apps of any origin, without credentials. */
+#define FOR_BROWSER_APPS(methods, path, where, steps)                                    \
+	{                                                                                \
+		methods, path, where, steps, ERRORS_OAUTH, true                          \
+	}
+#define PAGE(methods, path, steps)                                                       \
+	{                                                                                \
+		methods, path, ON_WORKER, steps, ERRORS_PAGE, false                      \
+	}
+
+const struct route routes[] = {
+    FOR_BROWSER_APPS(
+	METHOD_GET, "/.well-known/oauth-authorization-server", ON_LOOP, metadata),
+    FOR_BROWSER_APPS(METHOD_GET, "/.well-known/openid-configuration", ON_LOOP, metadata),
+    FOR_BROWSER_APPS(METHOD_GET, "/oauth2/jwks", ON_LOOP, jwks),
+    FOR_BROWSER_APPS(METHOD_POST, "/oauth2/token", ON_WORKER, token),
+    FOR_BROWSER_APPS(METHOD_POST, "/oauth2/revoke", ON_WORKER, revoke),
+    FOR_BROWSER_APPS(METHOD_GET, "/oauth2/userinfo", ON_WORKER, userinfo),
+    FOR_BROWSER_APPS(METHOD_POST, "/oauth2/userinfo", ON_WORKER, userinfo_form),
+    PROTOCOL(METHOD_POST, "/oauth2/introspect", ON_WORKER, introspect),
+    PROTOCOL(METHOD_GET, "/oauth2/check", ON_WORKER, check),
+    PAGE(METHOD_GET | METHOD_POST, "/oauth2/authorize", authorize),
+    PAGE(METHOD_GET, "/consent", consent),
+    PAGE(METHOD_POST, "/consent", consent_form),
+    PAGE(METHOD_GET, "/login", login),
+    PAGE(METHOD_POST, "/login", login_form),
+    PAGE(METHOD_GET, "/signup", signup),
+    PAGE(METHOD_POST, "/signup", signup_form),
+    PAGE(METHOD_POST, "/logout", logout_form),
+    PAGE(METHOD_GET, "/account", account),
+    PAGE(METHOD_POST, "/account/apps/{}/end", account_end),
+    PAGE(METHOD_GET, "/developer", developer),
+    PAGE(METHOD_GET, "/developer/apps/new", new_app),
+    PAGE(METHOD_POST, "/developer/apps/new", new_app_form),
+    PAGE(METHOD_GET, "/developer/apps/{}", app),
+    PAGE(METHOD_POST, "/developer/apps/{}", app_form),
+    PAGE(METHOD_POST, "/developer/apps/{}/redirect-uris", app_uri_form),
+    PAGE(METHOD_POST, "/developer/apps/{}/redirect-uris/remove", app_uri_remove),
+    PAGE(METHOD_POST, "/developer/apps/{}/scopes", app_scopes_form),
+    PAGE(METHOD_POST, "/developer/apps/{}/secrets", app_secret_form),
+    PAGE(METHOD_POST, "/developer/apps/{}/secrets/{}/remove", app_secret_remove),
+    PAGE(METHOD_POST, "/developer/apps/{}/delete", app_delete),
+    {METHOD_GET, "/", ON_LOOP, front, ERRORS_PAGE, false},
+    {METHOD_GET, "/static/{}", ON_LOOP, static_files, ERRORS_PAGE, false},
+};
+const size_t route_count = COUNT_OF(routes);
+
+STEPS(healthz, no_store, answer_healthz);
+STEPS(readyz, no_store, answer_readyz);
+
+const struct route private_routes[] = {
+    PROTOCOL(METHOD_GET, "/healthz", ON_LOOP, healthz),
+    PROTOCOL(METHOD_GET, "/readyz", ON_WORKER, readyz),
+};
+const size_t private_route_count = COUNT_OF(private_routes);
+
+static const char *
+phrase_of(int status)
+{
+	switch (status) {
+	case 404:
+		return "errors.not_found";
+	case 405:
+		return "errors.method";
+	case 413:
+	case 431:
+		return "errors.too_large";
+	case 503:
+		return "errors.busy";
+	case 500:
+		return "errors.internal";
+	default:
+		return "errors.bad_request";
+	}
+}
+
+const struct response *
+routes_answer_error(struct request *rq, const struct error_answer *e)
+{
+	if (e->format == ERRORS_PAGE)
+		return respond_error_page(rq, e->status, phrase_of(e->status));
+	enum oauth_error_code code = e->status == 503	? TEMPORARILY_UNAVAILABLE
+				     : e->status >= 500 ? SERVER_ERROR
+							: INVALID_REQUEST;
+	struct response *rs = oauth_error(rq, code, e->sentence);
+	rs->status = e->status;
+	return rs;
+}
