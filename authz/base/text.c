@@ -103,9 +103,8 @@ text_next(struct text *rest, char separator, struct text *piece)
 		return false;
 	size_t end = text_index(*rest, separator);
 	*piece = (struct text){rest->at, end};
-	*rest = end == rest->n
-	    ? NO_TEXT
-	    : (struct text){rest->at + end + 1, rest->n - end - 1};
+	*rest = end == rest->n ? NO_TEXT
+			       : (struct text){rest->at + end + 1, rest->n - end - 1};
 	return true;
 }
 

@@ -39,15 +39,16 @@ check_database(struct doctor *d, struct db *db)
 	struct arena *a = d->cli->arena;
 	int64_t before = clock_now();
 	if (store_facts(db, a, &facts) != STORE_OK) {
-		report(d, "database", false, "it does not answer; see the log lines above");
+		report(
+		    d, "database", false, "it does not answer; see the log lines above");
 		return;
 	}
 	int64_t apart = llabs(facts.now - before);
-	report(d, "database", facts.version >= 150000, "PostgreSQL %.*s (15 is the oldest)",
-	    TEXT_ARG(facts.version_text));
+	report(d, "database", facts.version >= 150000,
+	    "PostgreSQL %.*s (15 is the oldest)", TEXT_ARG(facts.version_text));
 	/* Marks and expiry compare the two. */
-	report(d, "clocks", apart <= 2, "the database's clock is %lld s from this machine's",
-	    (long long)apart);
+	report(d, "clocks", apart <= 2,
+	    "the database's clock is %lld s from this machine's", (long long)apart);
 	int pending = store_pending_migrations(db);
 	report(d, "schema", pending == 0,
 	    pending == 0 ? "up to date" : "not up to date; run authz migrate");

@@ -9,7 +9,8 @@
 	"s.sensitivity "                                                                 \
 	"FROM scopes s LEFT JOIN resources r ON r.id = s.resource_id "
 /* authz's own first, then by resource. */
-#define SCOPE_ORDER " ORDER BY r.name NULLS FIRST, r.id, s.name <> 'openid', s.created_at, s.name"
+#define SCOPE_ORDER                                                                      \
+	" ORDER BY r.name NULLS FIRST, r.id, s.name <> 'openid', s.created_at, s.name"
 
 static const struct text sensitivity_names[] = {[SCOPE_OPEN] = TEXT_INIT("open"),
     [SCOPE_REVIEW] = TEXT_INIT("review"),

@@ -4,8 +4,8 @@
 
 #include <stdio.h>
 
-static const char *const modules[] = {"comments", "delimiters", "interpolation", "inverted",
-    "partials", "sections"};
+static const char *const modules[] = {
+    "comments", "delimiters", "interpolation", "inverted", "partials", "sections"};
 
 static struct text
 spec_partial(void *context, struct text name)
@@ -27,8 +27,9 @@ check_case(const char *module, json_t *test)
 	    text_of(json_string_value(json_object_get(test, "template"))),
 	    json_object_get(test, "data"), &hooks);
 	const char *expected = json_string_value(json_object_get(test, "expected"));
-	ck_assert_msg(text_eq(got, text_of(expected)), "%s: %s\nexpected: %s\ngot: %.*s", module,
-	    json_string_value(json_object_get(test, "name")), expected, (int)got.n, got.at);
+	ck_assert_msg(text_eq(got, text_of(expected)), "%s: %s\nexpected: %s\ngot: %.*s",
+	    module, json_string_value(json_object_get(test, "name")), expected,
+	    (int)got.n, got.at);
 	arena_free(a);
 }
 
@@ -68,8 +69,9 @@ END_TEST
 
 START_TEST(broken_templates_render_something_and_end)
 {
-	static const char *const broken[] = {"{{", "{{{x}}", "{{#a}}", "{{/a}}", "{{#a}}{{/b}}",
-	    "{{=}}", "{{= =}}", "{{=<% %>=}}<%", "{{{", "{{#a}}{{#a}}{{/a}}"};
+	static const char *const broken[] = {"{{", "{{{x}}", "{{#a}}", "{{/a}}",
+	    "{{#a}}{{/b}}", "{{=}}", "{{= =}}", "{{=<% %>=}}<%", "{{{",
+	    "{{#a}}{{#a}}{{/a}}"};
 	struct arena *a = arena_new();
 	const struct mustache_hooks hooks = {NULL, NULL, NULL};
 	json_t *data = json_pack("{si}", "a", 1);
@@ -83,7 +85,8 @@ static struct text
 greeting(void *context, struct text name)
 {
 	(void)context;
-	return text_eq(name, TEXT("hello")) ? TEXT("Hello {who}, {missing}{who") : NO_TEXT;
+	return text_eq(name, TEXT("hello")) ? TEXT("Hello {who}, {missing}{who")
+					    : NO_TEXT;
 }
 
 START_TEST(phrases_take_their_slots_from_the_data_and_are_escaped_once)

@@ -47,13 +47,15 @@ START_TEST(no_page_lets_markup_through)
 		if (!text_ends(name, TEXT(".html")) || text_index(name, '/') < name.n)
 			continue;
 		json_t *data = json_object();
-		static const char *const members[] = {"title", "name", "app_name", "email",
-		    "value", "error", "uri", "client_id", "fault", "csrf", "path", "homepage"};
+		static const char *const members[] = {"title", "name", "app_name",
+		    "email", "value", "error", "uri", "client_id", "fault", "csrf",
+		    "path", "homepage"};
 		for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
 			json_object_set_new(data, members[i], json_string(evil));
-		struct text page = page_render(a, LANGUAGE_EN,
-		    arena_cstr(a, text_part(name, 0, name.n - 5)), data);
-		ck_assert_msg(!memmem(page.at, page.n, "<script>alert", 13), "%s", f->name);
+		struct text page = page_render(
+		    a, LANGUAGE_EN, arena_cstr(a, text_part(name, 0, name.n - 5)), data);
+		ck_assert_msg(
+		    !memmem(page.at, page.n, "<script>alert", 13), "%s", f->name);
 	}
 	arena_free(a);
 }
