@@ -72,9 +72,10 @@ take_option(struct args *args, struct text name, struct text *value, bool has_va
 		args->flags[args->flag_count++] = (struct setting_flag){setting, *value};
 		return NULL;
 	}
-	for (size_t k = 0; o->kind != OPTION_VALUES && k < args->option_count; k++)
+	for (size_t k = 0; o && o->kind != OPTION_VALUES && k < args->option_count; k++)
 		if (text_eq(args->options[k].name, name))
-			return arena_printf(args->arena, "--%s is given twice", o->name)
+			return arena_printf(
+			    args->arena, "--%.*s is given twice", TEXT_ARG(name))
 			    .at;
 	args->options[args->option_count++] = (struct field){name, *value};
 	return NULL;

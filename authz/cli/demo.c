@@ -95,7 +95,7 @@ static enum store_status
 renew_client(struct cli *c, struct client *wanted, struct text *secret)
 {
 	struct client *all, *found = NULL;
-	struct client_secret stored;
+	struct client_secret *stored = ARENA_NEW(c->arena, struct client_secret);
 	size_t n;
 	enum store_status status =
 	    clients_list(c->db, c->arena, wanted->owner_id, NO_UUID, 1000, &all, &n);
@@ -104,7 +104,7 @@ renew_client(struct cli *c, struct client *wanted, struct text *secret)
 	for (size_t i = 0; i < n && !found; i++)
 		if (text_eq(all[i].name, wanted->name))
 			found = &all[i];
-	*secret = client_secret_new(c->arena, &stored);
+	*secret = client_secret_new(c->arena, stored);
 	if (found) {
 		wanted->id = found->id;
 		wanted->client_id = found->client_id;
@@ -112,12 +112,12 @@ renew_client(struct cli *c, struct client *wanted, struct text *secret)
 			status = client_secret_remove(
 			    c->db, c->arena, found->id, found->secrets[i].id);
 		return status == STORE_OK
-			   ? client_secret_add(c->db, c->arena, found->id, &stored)
+			   ? client_secret_add(c->db, c->arena, found->id, stored)
 			   : status;
 	}
 	wanted->id = uuid_new();
 	wanted->client_id = uuid_text(c->arena, wanted->id);
-	wanted->secrets = &stored;
+	wanted->secrets = stored;
 	wanted->secret_count = 1;
 	return client_add(c->db, c->arena, wanted, (struct texts){NULL, 0});
 }
@@ -177,7 +177,7 @@ add_resource_server(
 static enum store_status
 add_all(struct cli *c, json_t *answer)
 {
-	struct user dev;
+	struct user dev = {0};
 	json_t *servers = json_object();
 	json_object_set_new(answer, "resource_servers", servers);
 	enum store_status status =

@@ -294,6 +294,8 @@ render(struct renderer *r, struct source s, const struct scope *scope, struct te
 {
 	size_t at = 0;
 	struct tag tag, end;
+	if (!s.text.n)
+		return;
 	if (++r->depth > DEEPEST) {
 		r->depth--;
 		return;

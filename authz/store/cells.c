@@ -27,7 +27,7 @@ struct text
 cell_bytes(struct arena *a, const PGresult *r, int row, int column)
 {
 	struct text t = cell(r, row, column);
-	if (!text_starts(t, TEXT("\\x")))
+	if (!t.at || !text_starts(t, TEXT("\\x")))
 		return NO_TEXT;
 	size_t n = (t.n - 2) / 2;
 	char *bytes = arena_alloc(a, n + 1);

@@ -59,7 +59,15 @@ major_of(struct arena *a, const char *folder)
 	struct text line =
 	    first_line_of(a, arena_printf(a, "%s/postgres", folder).at, "--version");
 	struct text lead = TEXT("postgres (PostgreSQL) ");
-	return text_starts(line, lead) ? atoi(line.at + lead.n) : 0;
+	struct text version = text_part(line, lead.n, line.n);
+	size_t digits = 0;
+	uint64_t major = 0;
+	while (
+	    digits < version.n && version.at[digits] >= '0' && version.at[digits] <= '9')
+		digits++;
+	bool known = text_starts(line, lead) &&
+		     text_to_u64(text_part(version, 0, digits), &major) && major < 1000;
+	return known ? (int)major : 0;
 }
 
 struct choice {
