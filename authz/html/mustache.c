@@ -24,8 +24,11 @@ struct tag {
 	bool alone;
 };
 
+/* What of a template is to be rendered: tags that begin in [begin, end). The whole text
+ * stays in sight, since it tells whether a tag stands alone on its line. */
 struct source {
 	struct text text;
+	size_t begin, end;
 	struct text open, close;
 };
 
@@ -92,7 +95,7 @@ static bool
 next_tag(const struct source *s, size_t from, struct tag *tag)
 {
 	size_t begin = find(s->text, from, s->open);
-	if (begin == s->text.n)
+	if (begin >= s->end)
 		return false;
 	size_t inside = begin + s->open.n;
 	char kind = inside < s->text.n ? s->text.at[inside] : '\0';
@@ -119,6 +122,12 @@ next_tag(const struct source *s, size_t from, struct tag *tag)
 	tag->line_end = tag->end;
 	find_line(s->text, tag);
 	return true;
+}
+
+static struct source
+whole(struct text t)
+{
+	return (struct source){t, 0, t.n, TEXT("{{"), TEXT("}}")};
 }
 
 static void
@@ -254,10 +263,11 @@ find_end(struct source s, const struct tag *open, struct tag *end)
 
 static void
 render_section(struct renderer *r, const struct source *s, const struct scope *scope,
-    const struct tag *open, struct text inside, struct text indent)
+    const struct tag *open, const struct tag *end, struct text indent)
 {
 	const json_t *value = look_up(scope, open->name);
-	struct source body = {inside, s->open, s->close};
+	struct source body = {
+	    s->text, open->line_end, end->line_begin, s->open, s->close};
 	if (open->kind == '^') {
 		if (!is_true(value))
 			render(r, body, scope, indent);
@@ -285,16 +295,16 @@ render_partial(struct renderer *r, const struct source *s, const struct scope *s
 	if (own.n)
 		indent = arena_printf(
 		    r->out->arena, "%.*s%.*s", TEXT_ARG(indent), TEXT_ARG(own));
-	struct source partial = {text, TEXT("{{"), TEXT("}}")};
+	struct source partial = whole(text);
 	render(r, partial, scope, indent);
 }
 
 static void
 render(struct renderer *r, struct source s, const struct scope *scope, struct text indent)
 {
-	size_t at = 0;
+	size_t at = s.begin;
 	struct tag tag, end;
-	if (!s.text.n)
+	if (s.begin >= s.end)
 		return;
 	if (++r->depth > DEEPEST) {
 		r->depth--;
@@ -311,9 +321,7 @@ render(struct renderer *r, struct source s, const struct scope *scope, struct te
 		if (tag.kind == '#' || tag.kind == '^') {
 			if (!find_end(s, &tag, &end))
 				break;
-			struct text inside = text_part(
-			    s.text, tag.line_end, end.line_begin - tag.line_end);
-			render_section(r, &s, scope, &tag, inside, indent);
+			render_section(r, &s, scope, &tag, &end, indent);
 			at = end.line_end;
 		} else if (tag.kind == '>') {
 			render_partial(r, &s, scope, &tag, indent);
@@ -323,7 +331,7 @@ render(struct renderer *r, struct source s, const struct scope *scope, struct te
 			print(r, scope, &tag);
 		}
 	}
-	copy(r, s.text, at, s.text.n, indent);
+	copy(r, s.text, at, s.end, indent);
 	r->depth--;
 }
 
@@ -333,7 +341,6 @@ mustache_render(struct arena *a, struct text source, const json_t *data,
 {
 	struct builder out = builder_new(a, source.n * 2);
 	struct renderer r = {.out = &out, .hooks = hooks};
-	struct source s = {source, TEXT("{{"), TEXT("}}")};
-	render(&r, s, &(struct scope){data, NULL}, NO_TEXT);
+	render(&r, whole(source), &(struct scope){data, NULL}, NO_TEXT);
 	return builder_text(&out);
 }
