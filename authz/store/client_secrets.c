@@ -13,11 +13,8 @@ enum store_status
 client_secret_add(
     struct db *db, struct arena *a, struct uuid client_id, const struct client_secret *s)
 {
-	RESULT *r = NULL;
-	enum store_status status = row_changed(
-	    DB_RUN(db, a, &r, client_secret_add_sql, P_UUID(s->id), P_UUID(client_id),
-		P_BYTES(s->hash), P_TEXT(s->hint), P_TIME(s->expires_at)),
-	    r);
+	enum store_status status = DB_CHANGE(db, a, client_secret_add_sql, P_UUID(s->id),
+	    P_UUID(client_id), P_BYTES(s->hash), P_TEXT(s->hint), P_TIME(s->expires_at));
 	return status == STORE_NONE ? STORE_CONFLICT : status;
 }
 
@@ -28,8 +25,5 @@ enum store_status
 client_secret_remove(
     struct db *db, struct arena *a, struct uuid client_id, struct uuid id)
 {
-	RESULT *r = NULL;
-	return row_changed(
-	    DB_RUN(db, a, &r, client_secret_remove_sql, P_UUID(client_id), P_UUID(id)),
-	    r);
+	return DB_CHANGE(db, a, client_secret_remove_sql, P_UUID(client_id), P_UUID(id));
 }

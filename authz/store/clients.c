@@ -230,13 +230,10 @@ static const char client_set_sql[] =
 enum store_status
 client_set(struct db *db, struct arena *a, const struct client *c)
 {
-	RESULT *r = NULL;
-	return row_changed(
-	    DB_RUN(db, a, &r, client_set_sql, P_UUID(c->id), P_TEXT(c->name),
-		P_TEXT(c->description), P_TEXT(c->homepage), P_TEXT(c->policy_uri),
-		P_TEXT(c->tos_uri), P_TEXTS(c->redirect_uris), P_TEXTS(c->grant_types),
-		P_TEXT(c->auth_method), P_BOOL(c->trusted)),
-	    r);
+	return DB_CHANGE(db, a, client_set_sql, P_UUID(c->id), P_TEXT(c->name),
+	    P_TEXT(c->description), P_TEXT(c->homepage), P_TEXT(c->policy_uri),
+	    P_TEXT(c->tos_uri), P_TEXTS(c->redirect_uris), P_TEXTS(c->grant_types),
+	    P_TEXT(c->auth_method), P_BOOL(c->trusted));
 }
 
 static const char client_set_scope_sql[] = "INSERT INTO app_scopes (client_id, scope, "
@@ -259,9 +256,7 @@ static const char client_remove_scope_sql[] =
 enum store_status
 client_remove_scope(struct db *db, struct arena *a, struct uuid id, struct text scope)
 {
-	RESULT *r = NULL;
-	return row_changed(
-	    DB_RUN(db, a, &r, client_remove_scope_sql, P_UUID(id), P_TEXT(scope)), r);
+	return DB_CHANGE(db, a, client_remove_scope_sql, P_UUID(id), P_TEXT(scope));
 }
 
 #define CLIENT_MARK                                                                      \
@@ -282,10 +277,8 @@ enum store_status
 client_suspend(
     struct db *db, struct arena *a, struct uuid id, int64_t access_lifetime_limit)
 {
-	RESULT *r = NULL;
-	return row_changed(DB_RUN(db, a, &r, client_suspend_sql, P_UUID(id),
-			       P_NUMBER(access_lifetime_limit)),
-	    r);
+	return DB_CHANGE(
+	    db, a, client_suspend_sql, P_UUID(id), P_NUMBER(access_lifetime_limit));
 }
 
 static const char client_resume_sql[] =
@@ -294,8 +287,7 @@ static const char client_resume_sql[] =
 enum store_status
 client_resume(struct db *db, struct arena *a, struct uuid id)
 {
-	RESULT *r = NULL;
-	return row_changed(DB_RUN(db, a, &r, client_resume_sql, P_UUID(id)), r);
+	return DB_CHANGE(db, a, client_resume_sql, P_UUID(id));
 }
 
 static const char client_set_reviewed_sql[] =
@@ -305,9 +297,7 @@ static const char client_set_reviewed_sql[] =
 enum store_status
 client_set_reviewed(struct db *db, struct arena *a, struct uuid id, bool reviewed)
 {
-	RESULT *r = NULL;
-	return row_changed(
-	    DB_RUN(db, a, &r, client_set_reviewed_sql, P_UUID(id), P_BOOL(reviewed)), r);
+	return DB_CHANGE(db, a, client_set_reviewed_sql, P_UUID(id), P_BOOL(reviewed));
 }
 
 /* No access token lives longer (the bound of resources.token_lifetime). */
@@ -319,8 +309,6 @@ static const char client_remove_sql[] =
 enum store_status
 client_remove(struct db *db, struct arena *a, struct uuid id)
 {
-	RESULT *r = NULL;
-	return row_changed(DB_RUN(db, a, &r, client_remove_sql, P_UUID(id),
-			       P_NUMBER(LONGEST_ACCESS_TOKEN)),
-	    r);
+	return DB_CHANGE(
+	    db, a, client_remove_sql, P_UUID(id), P_NUMBER(LONGEST_ACCESS_TOKEN));
 }

@@ -87,8 +87,5 @@ enum store_status
 consent_withdraw(
     struct db *db, struct arena *a, struct uuid user_id, struct uuid client_id)
 {
-	RESULT *r = NULL;
-	return row_changed(
-	    DB_RUN(db, a, &r, consent_withdraw_sql, P_UUID(user_id), P_UUID(client_id)),
-	    r);
+	return DB_CHANGE(db, a, consent_withdraw_sql, P_UUID(user_id), P_UUID(client_id));
 }

@@ -53,23 +53,18 @@ static enum store_status
 end_family(struct db *db, struct arena *a, struct uuid user_id, struct uuid id,
     struct text reason)
 {
-	RESULT *r = NULL;
-	return row_changed(DB_RUN(db, a, &r, family_end_sql, P_UUID(user_id), P_UUID(id),
-			       P_UUID(uuid_new()), P_TEXT(reason)),
-	    r);
+	return DB_CHANGE(db, a, family_end_sql, P_UUID(user_id), P_UUID(id),
+	    P_UUID(uuid_new()), P_TEXT(reason));
 }
 
 enum store_status
 family_redeem(
     struct db *db, struct arena *a, const struct family *f, enum redeem_outcome *outcome)
 {
-	RESULT *r = NULL;
-	enum store_status status = row_changed(
-	    DB_RUN(db, a, &r, family_redeem_sql, P_UUID(f->user_id), P_UUID(f->id),
-		P_UUID(f->client_id), P_UUID(f->session_id), P_UUID(f->resource_id),
-		P_TEXTS(f->scopes), P_TEXTS(f->amr), P_TEXT(f->nonce),
-		P_TIME(f->auth_time), P_TIME(f->access_until), P_TIME(f->expires_at)),
-	    r);
+	enum store_status status = DB_CHANGE(db, a, family_redeem_sql, P_UUID(f->user_id),
+	    P_UUID(f->id), P_UUID(f->client_id), P_UUID(f->session_id),
+	    P_UUID(f->resource_id), P_TEXTS(f->scopes), P_TEXTS(f->amr), P_TEXT(f->nonce),
+	    P_TIME(f->auth_time), P_TIME(f->access_until), P_TIME(f->expires_at));
 	*outcome = REDEEM_DEAD;
 	if (status == STORE_OK)
 		*outcome = REDEEMED;
@@ -121,12 +116,9 @@ static enum store_status
 judge_reuse(struct db *db, struct arena *a, const struct rotation *t,
     enum rotate_outcome *outcome)
 {
-	RESULT *r = NULL;
-	enum store_status status =
-	    row_changed(DB_RUN(db, a, &r, family_reused_sql, P_UUID(t->user_id),
-			    P_UUID(t->id), P_UUID(t->client_id), P_NUMBER(t->generation),
-			    P_NUMBER(t->grace), P_UUID(uuid_new())),
-		r);
+	enum store_status status = DB_CHANGE(db, a, family_reused_sql, P_UUID(t->user_id),
+	    P_UUID(t->id), P_UUID(t->client_id), P_NUMBER(t->generation),
+	    P_NUMBER(t->grace), P_UUID(uuid_new()));
 	*outcome = status == STORE_OK ? ROTATE_REUSED : ROTATE_DEAD;
 	return status == STORE_NONE ? STORE_OK : status;
 }
@@ -177,8 +169,6 @@ enum store_status
 family_revoke(struct db *db, struct arena *a, struct uuid user_id, struct uuid id,
     struct uuid client_id)
 {
-	RESULT *r = NULL;
-	return row_changed(DB_RUN(db, a, &r, family_revoke_sql, P_UUID(user_id),
-			       P_UUID(id), P_UUID(client_id)),
-	    r);
+	return DB_CHANGE(
+	    db, a, family_revoke_sql, P_UUID(user_id), P_UUID(id), P_UUID(client_id));
 }

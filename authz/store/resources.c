@@ -109,12 +109,8 @@ static const char resource_set_sql[] =
 enum store_status
 resource_set(struct db *db, struct arena *a, const struct resource *res)
 {
-	RESULT *r = NULL;
-	return row_changed(
-	    DB_RUN(db, a, &r, resource_set_sql, P_UUID(res->id), P_TEXT(res->name),
-		P_TEXT(token_format_name(res->token_format)),
-		P_NUMBER(res->token_lifetime)),
-	    r);
+	return DB_CHANGE(db, a, resource_set_sql, P_UUID(res->id), P_TEXT(res->name),
+	    P_TEXT(token_format_name(res->token_format)), P_NUMBER(res->token_lifetime));
 }
 
 static const char resource_remove_sql[] = "DELETE FROM resources WHERE id = $1::uuid";
@@ -122,6 +118,5 @@ static const char resource_remove_sql[] = "DELETE FROM resources WHERE id = $1::
 enum store_status
 resource_remove(struct db *db, struct arena *a, struct uuid id)
 {
-	RESULT *r = NULL;
-	return row_changed(DB_RUN(db, a, &r, resource_remove_sql, P_UUID(id)), r);
+	return DB_CHANGE(db, a, resource_remove_sql, P_UUID(id));
 }

@@ -155,11 +155,8 @@ static const char scope_set_sql[] =
 enum store_status
 scope_set(struct db *db, struct arena *a, const struct scope *s)
 {
-	RESULT *r = NULL;
-	return row_changed(
-	    DB_RUN(db, a, &r, scope_set_sql, P_TEXT(s->name), P_TEXT(s->title),
-		P_TEXT(s->description), P_TEXT(sensitivity_name(s->sensitivity))),
-	    r);
+	return DB_CHANGE(db, a, scope_set_sql, P_TEXT(s->name), P_TEXT(s->title),
+	    P_TEXT(s->description), P_TEXT(sensitivity_name(s->sensitivity)));
 }
 
 static const char scope_remove_sql[] = "DELETE FROM scopes WHERE name = $1::text";
@@ -167,6 +164,5 @@ static const char scope_remove_sql[] = "DELETE FROM scopes WHERE name = $1::text
 enum store_status
 scope_remove(struct db *db, struct arena *a, struct text name)
 {
-	RESULT *r = NULL;
-	return row_changed(DB_RUN(db, a, &r, scope_remove_sql, P_TEXT(name)), r);
+	return DB_CHANGE(db, a, scope_remove_sql, P_TEXT(name));
 }

@@ -11,12 +11,9 @@ static const char session_add_sql[] =
 enum store_status
 session_add(struct db *db, struct arena *a, const struct session *s)
 {
-	RESULT *r = NULL;
-	return row_changed(
-	    DB_RUN(db, a, &r, session_add_sql, P_UUID(s->user_id), P_UUID(s->id),
-		P_TIME(s->auth_time), P_TEXTS(s->amr), P_TEXT(s->user_agent),
-		P_TEXT(s->address), P_TIME(s->expires_at)),
-	    r);
+	return DB_CHANGE(db, a, session_add_sql, P_UUID(s->user_id), P_UUID(s->id),
+	    P_TIME(s->auth_time), P_TEXTS(s->amr), P_TEXT(s->user_agent),
+	    P_TEXT(s->address), P_TIME(s->expires_at));
 }
 
 static const char session_find_sql[] =
@@ -69,9 +66,7 @@ static const char session_end_sql[] =
 enum store_status
 session_end(struct db *db, struct arena *a, struct uuid user_id, struct uuid id)
 {
-	RESULT *r = NULL;
-	return row_changed(
-	    DB_RUN(db, a, &r, session_end_sql, P_UUID(user_id), P_UUID(id)), r);
+	return DB_CHANGE(db, a, session_end_sql, P_UUID(user_id), P_UUID(id));
 }
 
 static const char session_replace_sql[] =

@@ -87,9 +87,7 @@ static const char user_set_password_sql[] =
 enum store_status
 user_set_password(struct db *db, struct arena *a, struct uuid id, struct text hash)
 {
-	RESULT *r = NULL;
-	return row_changed(
-	    DB_RUN(db, a, &r, user_set_password_sql, P_UUID(id), P_TEXT(hash)), r);
+	return DB_CHANGE(db, a, user_set_password_sql, P_UUID(id), P_TEXT(hash));
 }
 
 static const char user_set_name_sql[] =
@@ -98,9 +96,7 @@ static const char user_set_name_sql[] =
 enum store_status
 user_set_name(struct db *db, struct arena *a, struct uuid id, struct text name)
 {
-	RESULT *r = NULL;
-	return row_changed(
-	    DB_RUN(db, a, &r, user_set_name_sql, P_UUID(id), P_TEXT(name)), r);
+	return DB_CHANGE(db, a, user_set_name_sql, P_UUID(id), P_TEXT(name));
 }
 
 /* The triggers on token_families leave the marks, in the same commit. */
@@ -114,8 +110,7 @@ static const char user_disable_sql[] =
 enum store_status
 user_disable(struct db *db, struct arena *a, struct uuid id)
 {
-	RESULT *r = NULL;
-	return row_changed(DB_RUN(db, a, &r, user_disable_sql, P_UUID(id)), r);
+	return DB_CHANGE(db, a, user_disable_sql, P_UUID(id));
 }
 
 static const char user_enable_sql[] =
@@ -124,8 +119,7 @@ static const char user_enable_sql[] =
 enum store_status
 user_enable(struct db *db, struct arena *a, struct uuid id)
 {
-	RESULT *r = NULL;
-	return row_changed(DB_RUN(db, a, &r, user_enable_sql, P_UUID(id)), r);
+	return DB_CHANGE(db, a, user_enable_sql, P_UUID(id));
 }
 
 static const char user_remove_sql[] = "DELETE FROM users WHERE id = $1::uuid";
@@ -133,6 +127,5 @@ static const char user_remove_sql[] = "DELETE FROM users WHERE id = $1::uuid";
 enum store_status
 user_remove(struct db *db, struct arena *a, struct uuid id)
 {
-	RESULT *r = NULL;
-	return row_changed(DB_RUN(db, a, &r, user_remove_sql, P_UUID(id)), r);
+	return DB_CHANGE(db, a, user_remove_sql, P_UUID(id));
 }
