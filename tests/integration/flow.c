@@ -253,7 +253,7 @@ introspect(struct app as, const char *token)
 }
 
 struct answer
-revoke(struct app app, const char *token)
+revoke_token(struct app app, const char *token)
 {
 	return ask_as(app, "/oauth2/revoke", FORM("token", token));
 }

@@ -64,7 +64,7 @@ struct answer redeem(struct app app, const char *code);
 struct answer refresh(struct app app, const char *refresh_token);
 struct answer client_credentials(struct app app, const char *scope);
 struct answer introspect(struct app server, const char *token);
-struct answer revoke(struct app app, const char *token);
+struct answer revoke_token(struct app app, const char *token);
 /* One person's tokens for the app, the short way. */
 struct answer tokens_for(struct browser *b, struct app app, const char *scope);
 bool is_active(struct app server, const char *token);

@@ -89,6 +89,8 @@ const char *form_of(const char *name, ...) __attribute__((sentinel));
 const char *header_of(const struct answer *a, const char *name);
 /* A string member, or "" */
 const char *member(const json_t *object, const char *name);
+/* As one line of text. */
+const char *json_line(const json_t *json);
 /* A parameter of a URL, unescaped, or NULL. */
 const char *query_of(const char *url, const char *name);
 const char *text_format(const char *format, ...) __attribute__((format(printf, 1, 2)));

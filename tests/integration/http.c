@@ -148,6 +148,15 @@ member(const json_t *object, const char *name)
 }
 
 const char *
+json_line(const json_t *json)
+{
+	char *line = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
+	const char *kept = arena_cstr(arena, text_of(line));
+	free(line);
+	return kept;
+}
+
+const char *
 query_of(const char *url, const char *name)
 {
 	const char *at = strchr(url, '?');
