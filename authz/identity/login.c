@@ -97,7 +97,7 @@ sign_in(struct request *rq)
 	struct text password = form_get(rq->form, TEXT("password"));
 	struct user user = {0};
 	int64_t wait;
-	enum store_status status = throttle_wait(rq, login, &wait);
+	enum store_status status = throttle_attempt(rq, login, &wait);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
 	if (wait > 0)
@@ -110,9 +110,7 @@ sign_in(struct request *rq)
 	bool right = password_matches(rq->arena, hash, password);
 	if (right && !user.disabled_at)
 		return let_in(rq, &user, login);
-	status = throttle_failed(rq, login);
-	if (status == STORE_OK)
-		status = note(rq, "sign_in_refused", user.id);
+	status = note(rq, "sign_in_refused", user.id);
 	return status == STORE_OK ? login_page(rq, 401, login, "login.wrong", 0)
 				  : store_error_page(rq, status);
 }

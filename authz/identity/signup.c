@@ -92,16 +92,16 @@ create(struct request *rq, struct signup *s)
 		return respond_error_page(rq, 503, "errors.busy");
 	enum store_status status = user_add(rq->db, rq->arena, &user);
 	if (status == STORE_CONFLICT) {
-		status = throttle_failed(rq, s->email);
 		s->email_fault = "signup.email_unusable";
-		return status == STORE_OK ? signup_page(rq, 422, s)
-					  : store_error_page(rq, status);
+		return signup_page(rq, 422, s);
 	}
 	struct audit_event e = {.event = TEXT("signed_up"),
 	    .actor = TEXT("user"),
 	    .user_id = user.id,
 	    .address = rq->peer,
 	    .request_id = rq->id};
+	if (status == STORE_OK)
+		status = throttle_forgive(rq, s->email);
 	if (status == STORE_OK)
 		status = audit_add(rq->db, rq->arena, &e);
 	if (status == STORE_OK)
@@ -125,7 +125,7 @@ sign_up(struct request *rq)
 	s.password_fault = password_fault(s.password);
 	if (s.email_fault || s.name_fault || s.password_fault)
 		return signup_page(rq, 422, &s);
-	enum store_status status = throttle_wait(rq, s.email, &wait);
+	enum store_status status = throttle_attempt(rq, s.email, &wait);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
 	if (wait > 0) {

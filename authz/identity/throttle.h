@@ -9,11 +9,11 @@
 #include "http/request.h"
 #include "store/sessions.h"
 
-/* Seconds until another attempt is heard; 0: now. */
-enum store_status throttle_wait(
+/* Counts an attempt before the password is looked at. *seconds: 0, or how long to wait
+ * until one is heard. */
+enum store_status throttle_attempt(
     struct request *rq, struct text account, int64_t *seconds);
-enum store_status throttle_failed(struct request *rq, struct text account);
-/* A success forgives the account, not the address. */
+/* The attempt was right: the account is forgiven, the address gets this one back. */
 enum store_status throttle_forgive(struct request *rq, struct text account);
 
 #endif

@@ -24,13 +24,17 @@ enum store_status session_replace(
     struct db *db, struct arena *a, struct uuid user_id, struct uuid id);
 enum store_status sessions_end_all(struct db *db, struct arena *a, struct uuid user_id);
 
-/* Wrong passwords. `key` is a keyed hash of the account or the address (32 bytes). */
-enum store_status login_failures(struct db *db, struct arena *a, struct text key,
-    int64_t window, int64_t *failures, int64_t *last_at);
-/* Counts one more (from 1 again when the last is older than `window` seconds); gives the
- * count. */
-enum store_status login_failed(
-    struct db *db, struct arena *a, struct text key, int64_t window, int64_t *failures);
-enum store_status login_failures_forget(struct db *db, struct arena *a, struct text key);
+/*
+ * Attempts to sign in; `key` is a keyed hash of the account or the address (32 bytes).
+ * Counts one more, in one statement, so that many at once can't outrun the count. From
+ * `allowed` on each must come later than the one before: 2, 4, 8 … seconds, 300 at the
+ * most; one that comes too early is not counted, and *wait gets the seconds left (0: it
+ * may go on). The count begins anew when the last is older than `window` seconds.
+ */
+enum store_status login_attempt(struct db *db, struct arena *a, struct text key,
+    int64_t allowed, int64_t window, int64_t *wait);
+/* Takes one attempt back. */
+enum store_status login_attempt_undo(struct db *db, struct arena *a, struct text key);
+enum store_status login_attempts_forget(struct db *db, struct arena *a, struct text key);
 
 #endif

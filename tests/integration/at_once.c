@@ -47,8 +47,8 @@ send_it(void *what)
 }
 
 void
-post_at_once(struct app app, const char *path, const char *form, size_t n,
-    struct answer answers[])
+post_at_once(
+    struct app app, const char *path, const char *form, size_t n, struct answer answers[])
 {
 	const char *url = text_format("%s%s", server->url, path);
 	struct post *posts = ARENA_ARRAY(arena, n, struct post);
@@ -64,7 +64,6 @@ post_at_once(struct app app, const char *path, const char *form, size_t n,
 		    .body = posts[i].body,
 		    .size = posts[i].size,
 		    .head = "",
-		    .json = keep_json(
-			json_loadb(posts[i].body, posts[i].size, 0, NULL))};
+		    .json = keep_json(json_loadb(posts[i].body, posts[i].size, 0, NULL))};
 	}
 }

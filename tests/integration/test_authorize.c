@@ -79,8 +79,8 @@ START_TEST(an_unknown_client_or_uri_is_a_page_never_a_redirect)
 	    CALLBACK "?a=b", CALLBACK "#x", "https://app.example/CB",
 	    "https://app.example:443/cb", "HTTPS://app.example/cb", "https://app.example",
 	    "https://user@app.example/cb", "https://app.example/cb/../cb",
-	    "https://app.example/%63b", "javascript:alert(1)", "data:text/html,x", "//app",
-	    " " CALLBACK, CALLBACK " ", CALLBACK "%00", CALLBACK "\n"};
+	    "https://app.example/%63b", "javascript:alert(1)", "data:text/html,x",
+	    "//app", " " CALLBACK, CALLBACK " ", CALLBACK "%00", CALLBACK "\n"};
 	struct request r = good(app);
 	for (size_t i = 0; i < sizeof(uris) / sizeof(uris[0]); i++) {
 		r.redirect_uri = uris[i];
@@ -118,8 +118,9 @@ START_TEST(faults_in_the_request_go_back_to_the_app)
 	} faults[] = {{"&response_mode=fragment", "invalid_request"},
 	    {"&response_mode=web_message", "invalid_request"},
 	    {"&nonce=a&nonce=b", "invalid_request"}, {"&scope=openid", "invalid_request"},
-	    {"&prompt=none+login", "invalid_request"}, {"&prompt=dance", "invalid_request"},
-	    {"&max_age=-1", "invalid_request"}, {"&max_age=soon", "invalid_request"},
+	    {"&prompt=none+login", "invalid_request"},
+	    {"&prompt=dance", "invalid_request"}, {"&max_age=-1", "invalid_request"},
+	    {"&max_age=soon", "invalid_request"},
 	    {"&request=eyJhbGciOiJub25lIn0.e30.", "request_not_supported"},
 	    {"&request_uri=https%3A%2F%2Fa.example", "request_uri_not_supported"},
 	    {"&resource=https%3A%2F%2Funknown.example", "invalid_target"},
@@ -171,8 +172,8 @@ START_TEST(scopes_must_exist_and_be_the_apps)
 	r.scope = "payments:read";
 	r.more = "&resource=https%3A%2F%2Fapi.example.com%2Fledger";
 	ck_refused(r, "invalid_scope");
-	struct app service = APP("--grant", "client_credentials", "--redirect-uri", CALLBACK,
-	    "--scope", "payments:read");
+	struct app service = APP("--grant", "client_credentials", "--redirect-uri",
+	    CALLBACK, "--scope", "payments:read");
 	r = good(service);
 	ck_refused(r, "unauthorized_client");
 }
@@ -225,8 +226,8 @@ START_TEST(a_native_app_may_listen_on_any_loopback_port)
 		ck_contains(header_of(&a, "Location"), "/login?");
 	}
 	static const char *const bad[] = {"http://127.0.0.1:52003/other",
-	    "http://127.0.0.2:52003/cb", "http://localhost:52003/cb", "http://[::1]:52003/cb",
-	    "http://127.0.0.1:0/cb", "http://127.0.0.1:99999/cb",
+	    "http://127.0.0.2:52003/cb", "http://localhost:52003/cb",
+	    "http://[::1]:52003/cb", "http://127.0.0.1:0/cb", "http://127.0.0.1:99999/cb",
 	    "http://127.0.0.1:52003@evil.example/cb", "https://127.0.0.1:52003/cb",
 	    "com.example.app:/other", "com.example.app.evil:/cb"};
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -328,7 +329,7 @@ START_TEST(form_post_delivers_by_a_form)
 	ck_status(&a, 200);
 	/* Errors take the same way. */
 	visit(b, authorize_path(app, "payments:read",
-	    "&response_mode=form_post&prompt=none&max_age=0"));
+		     "&response_mode=form_post&prompt=none&max_age=0"));
 	ck_assert_str_eq(input_of(&b->page, "error"), "login_required");
 }
 END_TEST
@@ -342,8 +343,8 @@ START_TEST(a_request_may_come_by_post)
 	ck_status(&b->page, 303);
 	ck_assert_ptr_null(follow(b));
 	ck_assert_ptr_nonnull(query_of(decide(b, "allow", "payments:read"), "code"));
-	struct answer a = ASK(.path = "/oauth2/authorize", .type = "application/json",
-	    .body = "{}");
+	struct answer a =
+	    ASK(.path = "/oauth2/authorize", .type = "application/json", .body = "{}");
 	ck_status(&a, 400);
 }
 END_TEST
@@ -353,12 +354,13 @@ authorize(void)
 {
 	return SUITE_OF("authorization endpoint", 60,
 	    an_unknown_client_or_uri_is_a_page_never_a_redirect,
-	    faults_in_the_request_go_back_to_the_app, pkce_with_s256_is_required_of_everyone,
-	    scopes_must_exist_and_be_the_apps, order_and_doubles_of_scopes_do_not_matter,
+	    faults_in_the_request_go_back_to_the_app,
+	    pkce_with_s256_is_required_of_everyone, scopes_must_exist_and_be_the_apps,
+	    order_and_doubles_of_scopes_do_not_matter,
 	    the_redirect_uri_may_be_left_out_when_there_is_one,
 	    a_native_app_may_listen_on_any_loopback_port, prompt_none_never_shows_a_page,
-	    prompt_login_and_max_age_ask_for_the_password_again, prompt_consent_asks_again,
-	    prompt_create_leads_to_the_sign_up_page,
+	    prompt_login_and_max_age_ask_for_the_password_again,
+	    prompt_consent_asks_again, prompt_create_leads_to_the_sign_up_page,
 	    the_answer_names_the_issuer_and_keeps_the_state, form_post_delivers_by_a_form,
 	    a_request_may_come_by_post);
 }

@@ -32,7 +32,8 @@ START_TEST(basic_authenticates_with_form_encoding)
 	struct answer a = by_basic(basic(text_format("%s:%s", app.id, app.secret)));
 	ck_status(&a, 200);
 	/* Each part is form-encoded before: an escaped id is the same id. */
-	a = by_basic(basic(text_format("%%%02x%s:%s", app.id[0], app.id + 1, app.secret)));
+	a = by_basic(
+	    basic(text_format("%%%02x%s:%s", app.id[0], app.id + 1, app.secret)));
 	ck_status(&a, 200);
 	a = by_basic(text_format("Authorization: bAsIc %s",
 	    strchr(basic(text_format("%s:%s", app.id, app.secret)), 'c') + 2));
@@ -85,8 +86,8 @@ START_TEST(more_than_one_method_is_refused)
 	struct app app = web_app();
 	const char *header = basic(text_format("%s:%s", app.id, app.secret));
 	struct answer a = ASK(.path = "/oauth2/token",
-	    .form = text_format("%s&%s", GRANT,
-		FORM("client_id", app.id, "client_secret", app.secret)),
+	    .form = text_format(
+		"%s&%s", GRANT, FORM("client_id", app.id, "client_secret", app.secret)),
 	    .header = {header});
 	ck_error(&a, 400, "invalid_request");
 	a = ASK(.path = "/oauth2/token", .form = GRANT, .header = {header, header});
@@ -110,18 +111,18 @@ START_TEST(a_public_client_has_no_secret_and_no_other_way_in)
 	    "authorization_code", "--grant", "refresh_token", "--scope", "payments:read");
 	ck_assert_ptr_null(spa.secret);
 	struct answer a = ASK(.path = "/oauth2/token",
-	    .form = text_format("%s&%s", GRANT,
-		FORM("client_id", spa.id, "client_secret", "something")));
+	    .form = text_format(
+		"%s&%s", GRANT, FORM("client_id", spa.id, "client_secret", "something")));
 	ck_error(&a, 401, "invalid_client");
 	a = by_basic(basic(text_format("%s:", spa.id)));
 	ck_error(&a, 401, "invalid_client");
-	a = ASK(.path = "/oauth2/token", .form = text_format("%s&%s", GRANT,
-					     FORM("client_id", spa.id)));
+	a = ASK(.path = "/oauth2/token",
+	    .form = text_format("%s&%s", GRANT, FORM("client_id", spa.id)));
 	ck_error(&a, 400, "unauthorized_client");
 	/* And a confidential one can't come by its id alone. */
 	struct app app = web_app();
-	a = ASK(.path = "/oauth2/token", .form = text_format("%s&%s", GRANT,
-					     FORM("client_id", app.id)));
+	a = ASK(.path = "/oauth2/token",
+	    .form = text_format("%s&%s", GRANT, FORM("client_id", app.id)));
 	ck_error(&a, 401, "invalid_client");
 	a = ASK(.path = "/oauth2/token", .form = GRANT);
 	ck_error(&a, 401, "invalid_client");

@@ -20,8 +20,7 @@ START_TEST(a_jwt_has_the_claims_of_rfc_9068)
 	ck_assert_str_eq(member(claims, "client_id"), app.id);
 	ck_assert_str_eq(member(claims, "scope"), "openid payments:read");
 	ck_assert_str_ne(member(claims, "jti"), "");
-	ck_assert_str_eq(
-	    member(claims, "sub"), member(CLI("user", "show", email), "id"));
+	ck_assert_str_eq(member(claims, "sub"), member(CLI("user", "show", email), "id"));
 	json_int_t iat = json_integer_value(json_object_get(claims, "iat"));
 	json_int_t exp = json_integer_value(json_object_get(claims, "exp"));
 	json_int_t auth_time = json_integer_value(json_object_get(claims, "auth_time"));
@@ -47,8 +46,8 @@ START_TEST(the_jwks_alone_judges_it)
 	char *changed = (char *)(uintptr_t)text_format("%s", token);
 	char *payload = strchr(changed, '.') + 10;
 	*payload = *payload == 'A' ? 'B' : 'A';
-	cli_run(server, "", &status,
-	    (const char *const[]){"token", "check", changed, NULL});
+	cli_run(
+	    server, "", &status, (const char *const[]){"token", "check", changed, NULL});
 	ck_assert_int_ne(status, 0);
 }
 END_TEST
@@ -97,13 +96,13 @@ START_TEST(introspection_tells_only_the_api_it_is_for)
 	ck_error(&told, 401, "invalid_client");
 	told = ASK(.path = "/oauth2/introspect", .form = FORM("token", token));
 	ck_error(&told, 401, "invalid_client");
-	told = ASK(.path = "/oauth2/introspect", .form = FORM("token", ""), .user = api.id,
-	    .password = api.secret);
+	told = ASK(.path = "/oauth2/introspect", .form = FORM("token", ""),
+	    .user = api.id, .password = api.secret);
 	ck_error(&told, 400, "invalid_request");
 	/* The hint may be wrong, or unknown. */
 	told = ASK(.path = "/oauth2/introspect",
-	    .form = FORM("token", token, "token_type_hint", "refresh_token"), .user = api.id,
-	    .password = api.secret);
+	    .form = FORM("token", token, "token_type_hint", "refresh_token"),
+	    .user = api.id, .password = api.secret);
 	ck_assert(json_is_true(json_object_get(told.json, "active")));
 }
 END_TEST
@@ -115,8 +114,8 @@ START_TEST(whatever_is_no_token_is_inactive)
 	const char *id_token = member(a.json, "id_token");
 	const char *token = member(a.json, "access_token");
 	const char *payload = strchr(token, '.');
-	const char *const bad[] = {"x", "a.b.c", "..", ".", "azt_", "azt_AAAA", "azr_AAAA",
-	    id_token, text_format("%s.", token), text_format(" %s", token),
+	const char *const bad[] = {"x", "a.b.c", "..", ".", "azt_", "azt_AAAA",
+	    "azr_AAAA", id_token, text_format("%s.", token), text_format(" %s", token),
 	    text_format("%.*s.", (int)(strrchr(token, '.') - token), token),
 	    /* alg none, and a symmetric one, with the right claims */
 	    text_format("eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0%.*s.",
@@ -215,8 +214,8 @@ START_TEST(check_answers_gateways)
 	struct answer a = ASK(.path = "/oauth2/check", .bearer = token);
 	ck_status(&a, 200);
 	ck_assert_uint_eq(a.size, 0);
-	ck_assert_str_eq(header_of(&a, "X-Auth-Subject"),
-	    member(CLI("user", "show", email), "id"));
+	ck_assert_str_eq(
+	    header_of(&a, "X-Auth-Subject"), member(CLI("user", "show", email), "id"));
 	ck_assert_str_eq(header_of(&a, "X-Auth-Client"), app.id);
 	ck_assert_str_eq(header_of(&a, "X-Auth-Scope"), "openid payments:read");
 	a = ASK(.path = "/oauth2/check?scope=payments%3Aread&resource=https%3A%2F%2F"
@@ -226,8 +225,8 @@ START_TEST(check_answers_gateways)
 	a = ASK(.path = "/oauth2/check?scope=payments%3Aread+payments%3Awrite",
 	    .bearer = token);
 	ck_error(&a, 403, "insufficient_scope");
-	ck_contains(header_of(&a, "WWW-Authenticate"),
-	    "scope=\"payments:read payments:write\"");
+	ck_contains(
+	    header_of(&a, "WWW-Authenticate"), "scope=\"payments:read payments:write\"");
 	ck_contains(header_of(&a, "WWW-Authenticate"), "error=\"insufficient_scope\"");
 	a = ASK(.path = "/oauth2/check?resource=https%3A%2F%2Fapi.example.com%2Fledger",
 	    .bearer = token);

@@ -12,9 +12,8 @@ lists(const json_t *metadata, const char *name, const char *value)
 {
 	size_t i;
 	json_t *one;
-	json_array_foreach(json_object_get(metadata, name), i, one)
-		if (strcmp(json_string_value(one), value) == 0)
-			return true;
+	json_array_foreach(json_object_get(metadata, name), i,
+	    one) if (strcmp(json_string_value(one), value) == 0) return true;
 	return false;
 }
 
@@ -48,7 +47,8 @@ START_TEST(the_metadata_is_whole_and_the_same_at_both_places)
 	ck_assert(lists(a.json, "id_token_signing_alg_values_supported", "RS256"));
 	ck_assert(lists(a.json, "scopes_supported", "openid"));
 	ck_assert(lists(a.json, "token_endpoint_auth_methods_supported", "none"));
-	ck_assert(!lists(a.json, "introspection_endpoint_auth_methods_supported", "none"));
+	ck_assert(
+	    !lists(a.json, "introspection_endpoint_auth_methods_supported", "none"));
 	ck_assert(json_is_true(
 	    json_object_get(a.json, "authorization_response_iss_parameter_supported")));
 }
@@ -59,8 +59,8 @@ START_TEST(what_was_seen_need_not_be_sent_again)
 	struct answer a = ASK(.path = "/oauth2/jwks");
 	const char *tag = header_of(&a, "ETag");
 	ck_assert_ptr_nonnull(tag);
-	struct answer b =
-	    ASK(.path = "/oauth2/jwks", .header = {text_format("If-None-Match: %s", tag)});
+	struct answer b = ASK(.path = "/oauth2/jwks",
+	    .header = {text_format("If-None-Match: %s", tag)});
 	ck_status(&b, 304);
 	ck_assert_uint_eq(b.size, 0);
 }
@@ -75,8 +75,10 @@ START_TEST(the_jwks_has_public_halves_only)
 	json_t *key;
 	bool rsa = false, ec = false;
 	ck_status(&a, 200);
-	json_array_foreach(json_object_get(a.json, "keys"), i, key) {
-		for (size_t k = 0; k < sizeof(private_parts) / sizeof(private_parts[0]); k++)
+	json_array_foreach(json_object_get(a.json, "keys"), i, key)
+	{
+		for (size_t k = 0; k < sizeof(private_parts) / sizeof(private_parts[0]);
+		     k++)
 			ck_assert_ptr_null(json_object_get(key, private_parts[k]));
 		ck_assert_str_eq(member(key, "use"), "sig");
 		ck_assert_str_ne(member(key, "kid"), "");
@@ -102,13 +104,11 @@ START_TEST(an_id_token_has_its_claims)
 	ck_assert_str_eq(member(claims, "iss"), server->url);
 	ck_assert_str_eq(member(claims, "aud"), app.id);
 	ck_assert_str_eq(member(claims, "nonce"), "n-0S6");
-	ck_assert_str_eq(
-	    member(claims, "sub"), member(CLI("user", "show", email), "id"));
+	ck_assert_str_eq(member(claims, "sub"), member(CLI("user", "show", email), "id"));
 	json_int_t auth_time = json_integer_value(json_object_get(claims, "auth_time"));
 	ck_assert_int_ge(auth_time, clock_now() - 60);
 	ck_assert_int_le(auth_time, clock_now());
-	ck_assert_int_gt(
-	    json_integer_value(json_object_get(claims, "exp")), clock_now());
+	ck_assert_int_gt(json_integer_value(json_object_get(claims, "exp")), clock_now());
 	unsigned char hash[SHA256_SIZE];
 	sha256(text_of(member(a.json, "access_token")), hash);
 	ck_assert_str_eq(member(claims, "at_hash"),
@@ -145,8 +145,8 @@ START_TEST(userinfo_tells_what_was_allowed)
 	    ASK(.path = "/oauth2/userinfo", .bearer = member(t.json, "access_token"));
 	ck_status(&a, 200);
 	ck_assert_str_eq(header_of(&a, "Cache-Control"), "no-store");
-	ck_assert_str_eq(
-	    member(a.json, "sub"), member(jwt_part(member(t.json, "id_token"), 1), "sub"));
+	ck_assert_str_eq(member(a.json, "sub"),
+	    member(jwt_part(member(t.json, "id_token"), 1), "sub"));
 	ck_assert_ptr_null(json_object_get(a.json, "email"));
 	ck_assert_ptr_null(json_object_get(a.json, "name"));
 	t = tokens_for(b, app, "openid profile email");

@@ -1,4 +1,5 @@
-/* RFC 6749 6, RFC 9700 4.14: refresh tokens rotate, and a stolen one gives itself away. */
+/* RFC 6749 6, RFC 9700 4.14: refresh tokens rotate, and a stolen one gives itself away.
+ */
 #include "at_once.h"
 
 #include <string.h>
@@ -41,7 +42,8 @@ START_TEST(the_last_one_again_within_the_grace_gets_the_same_successor)
 	struct answer one = refresh(app, first), two = refresh(app, first);
 	ck_status(&one, 200);
 	ck_status(&two, 200);
-	ck_assert_str_eq(member(one.json, "refresh_token"), member(two.json, "refresh_token"));
+	ck_assert_str_eq(
+	    member(one.json, "refresh_token"), member(two.json, "refresh_token"));
 	a = refresh(app, member(two.json, "refresh_token"));
 	ck_status(&a, 200);
 }

@@ -11,8 +11,8 @@ redeem_with(struct app app, const char *code, const char *uri, const char *verif
 		form = text_format("%s&%s", form, FORM("redirect_uri", uri));
 	if (verifier)
 		form = text_format("%s&%s", form, FORM("code_verifier", verifier));
-	return ASK(
-	    .path = "/oauth2/token", .form = form, .user = app.id, .password = app.secret);
+	return ASK(.path = "/oauth2/token", .form = form, .user = app.id,
+	    .password = app.secret);
 }
 
 START_TEST(grant_types_are_told_apart)
@@ -23,16 +23,17 @@ START_TEST(grant_types_are_told_apart)
 	struct answer a = ASK(.path = "/oauth2/token", .form = "scope=payments%3Aread",
 	    .user = app.id, .password = app.secret);
 	ck_error(&a, 400, "invalid_request");
-	a = ASK(.path = "/oauth2/token", .form = "grant_type=password&username=a&password=b",
-	    .user = app.id, .password = app.secret);
+	a = ASK(.path = "/oauth2/token",
+	    .form = "grant_type=password&username=a&password=b", .user = app.id,
+	    .password = app.secret);
 	ck_error(&a, 400, "unsupported_grant_type");
 	a = client_credentials(code_only, "payments:read");
 	ck_error(&a, 400, "unauthorized_client");
 	a = refresh(code_only, "azr_x");
 	ck_error(&a, 400, "unauthorized_client");
 	/* Parameters in the query don't count. */
-	a = ASK(.path = "/oauth2/token?grant_type=client_credentials", .form = "scope=openid",
-	    .user = app.id, .password = app.secret);
+	a = ASK(.path = "/oauth2/token?grant_type=client_credentials",
+	    .form = "scope=openid", .user = app.id, .password = app.secret);
 	ck_error(&a, 400, "invalid_request");
 }
 END_TEST
@@ -85,8 +86,9 @@ START_TEST(a_redirect_uri_left_out_stays_left_out)
 	struct app app = web_app();
 	struct browser *b = signed_in(person());
 	visit(b, text_format("/oauth2/authorize?%s",
-	    FORM("response_type", "code", "client_id", app.id, "scope", "payments:read",
-		"code_challenge", CHALLENGE, "code_challenge_method", "S256")));
+		     FORM("response_type", "code", "client_id", app.id, "scope",
+			 "payments:read", "code_challenge", CHALLENGE,
+			 "code_challenge_method", "S256")));
 	ck_assert_ptr_null(follow(b));
 	const char *code = query_of(decide(b, "allow", "payments:read"), "code");
 	struct answer a = redeem_with(app, code, CALLBACK, VERIFIER);
@@ -131,7 +133,8 @@ START_TEST(codes_that_are_not_ours_are_refused)
 		ck_error(&a, 400, "invalid_grant");
 		changed[at] = was;
 	}
-	static const char *const bad[] = {"x", "....", "%00", "AAAAAAAAAAAAAAAAAAAAAAAAAAA"};
+	static const char *const bad[] = {
+	    "x", "....", "%00", "AAAAAAAAAAAAAAAAAAAAAAAAAAA"};
 	for (size_t i = 0; i < 4; i++) {
 		struct answer a = redeem(app, bad[i]);
 		ck_error(&a, 400, "invalid_grant");
@@ -156,8 +159,8 @@ START_TEST(of_many_redemptions_at_once_one_wins_and_nothing_of_it_lives)
 	struct answer answers[8];
 	const struct answer *winner = NULL;
 	post_at_once(app, "/oauth2/token",
-	    FORM("grant_type", "authorization_code", "code", code, "redirect_uri", CALLBACK,
-		"code_verifier", VERIFIER),
+	    FORM("grant_type", "authorization_code", "code", code, "redirect_uri",
+		CALLBACK, "code_verifier", VERIFIER),
 	    8, answers);
 	for (size_t i = 0; i < 8; i++) {
 		if (answers[i].status != 200) {
@@ -204,9 +207,10 @@ static Suite *
 token(void)
 {
 	return SUITE_OF("token endpoint", 60, grant_types_are_told_apart,
-	    the_answer_has_what_the_standard_asks, a_code_is_bound_to_app_uri_and_verifier,
-	    a_redirect_uri_left_out_stays_left_out, a_replayed_code_ends_all_that_came_of_it,
-	    codes_that_are_not_ours_are_refused,
+	    the_answer_has_what_the_standard_asks,
+	    a_code_is_bound_to_app_uri_and_verifier,
+	    a_redirect_uri_left_out_stays_left_out,
+	    a_replayed_code_ends_all_that_came_of_it, codes_that_are_not_ours_are_refused,
 	    of_many_redemptions_at_once_one_wins_and_nothing_of_it_lives,
 	    the_app_for_itself_gets_an_access_token_and_no_more);
 }
