@@ -176,6 +176,42 @@ utf8_valid(struct text t)
 	return true;
 }
 
+size_t
+utf8_length(struct text t)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < t.n; i++)
+		n += ((unsigned char)t.at[i] & 0xc0) != 0x80;
+	return n;
+}
+
+/* U+0080 to U+009F, U+202A to U+202E, U+2066 to U+2069. */
+static bool
+is_hidden(const unsigned char *c, size_t length)
+{
+	if (length == 2)
+		return c[0] == 0xc2 && c[1] < 0xa0;
+	if (length != 3 || c[0] != 0xe2)
+		return false;
+	return (c[1] == 0x80 && c[2] >= 0xaa && c[2] <= 0xae) ||
+	       (c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9);
+}
+
+bool
+utf8_plain(struct text t, bool lines)
+{
+	for (size_t i = 0; i < t.n;) {
+		const unsigned char *c = (const unsigned char *)t.at + i;
+		size_t length = utf8_sequence(text_part(t, i, t.n));
+		bool is_break = *c == '\n' || *c == '\r' || *c == '\t';
+		if (!length || *c == 0x7f || (*c < ' ' && !(lines && is_break)) ||
+		    is_hidden(c, length))
+			return false;
+		i += length;
+	}
+	return true;
+}
+
 uint32_t
 crc32_of(struct text t)
 {

@@ -21,6 +21,11 @@ bool percent_decode(struct arena *a, struct text t, bool plus, struct text *out)
 
 /* Well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms) without NUL. */
 bool utf8_valid(struct text t);
+/* The number of characters of well-formed UTF-8. */
+size_t utf8_length(struct text t);
+/* Well-formed, and nothing in it that is not seen or that reorders what stands around it
+ * (controls, bidirectional overrides); with `lines`, line breaks and tabs are fine. */
+bool utf8_plain(struct text t, bool lines);
 /* The length of the well-formed character that `t` begins with; 0 for none or NUL. */
 size_t utf8_sequence(struct text t);
 

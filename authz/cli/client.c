@@ -319,7 +319,8 @@ client_remove_secret_run(struct cli *c)
 	if (!cli_uuid(c, cli_argument(c, 0), "client", &id, &fault) ||
 	    !cli_uuid(c, cli_argument(c, 1), "secret", &secret, &fault))
 		return fault;
-	enum store_status status = client_secret_remove(c->db, c->arena, id, secret);
+	enum store_status status =
+	    client_secret_remove(c->db, c->arena, id, secret, true);
 	return status == STORE_OK ? answer_client(c, id, NO_TEXT)
 				  : cli_store_fail(c, status, "secret");
 }

@@ -110,7 +110,7 @@ renew_client(struct cli *c, struct client *wanted, struct text *secret)
 		wanted->client_id = found->client_id;
 		for (size_t i = 0; status == STORE_OK && i < found->secret_count; i++)
 			status = client_secret_remove(
-			    c->db, c->arena, found->id, found->secrets[i].id);
+			    c->db, c->arena, found->id, found->secrets[i].id, true);
 		return status == STORE_OK
 			   ? client_secret_add(c->db, c->arena, found->id, stored)
 			   : status;

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "html/page.h"
 #include "identity/password.h"
+#include "identity/person_rules.h"
 
 static json_t *
 user_json(struct arena *a, const struct user *u)
@@ -21,6 +22,17 @@ find_user(const struct cli *c, struct text who, struct user *out)
 	return user_by_email(c->db, c->arena, who, out);
 }
 
+/* Complains of what a person may not be called; false then. */
+static bool
+check_words(struct cli *c, const char *fault)
+{
+	if (!fault)
+		return true;
+	struct text why = phrase(c->arena, LANGUAGE_EN, text_of(fault), NULL);
+	cli_fail(c, "%.*s", TEXT_ARG(why));
+	return false;
+}
+
 /* The password from standard input as its hash; false after complaining. */
 static bool
 read_password(struct cli *c, struct text *hash)
@@ -35,23 +47,12 @@ read_password(struct cli *c, struct text *hash)
 		cli_fail(c, "no password came on standard input");
 		return false;
 	}
-	const char *fault = password_fault(password);
-	if (fault) {
-		struct text why = phrase(c->arena, LANGUAGE_EN, text_of(fault), NULL);
-		cli_fail(c, "%.*s", TEXT_ARG(why));
+	if (!check_words(c, password_fault(password)))
 		return false;
-	}
 	*hash = password_hash(c->arena, password);
 	if (!hash->n)
 		cli_fail(c, "the password could not be hashed");
 	return hash->n != 0;
-}
-
-static bool
-looks_like_email(struct text t)
-{
-	size_t at = text_index(t, '@');
-	return at > 0 && at + 1 < t.n && t.n <= 254 && text_index(t, ' ') == t.n;
 }
 
 static int
@@ -62,8 +63,11 @@ user_add_run(struct cli *c)
 	    .name = cli_option(c, "name"),
 	    .locale = cli_option(c, "locale"),
 	    .created_at = clock_now()};
-	if (!looks_like_email(u.email))
+	if (!u.email.n)
 		return cli_misuse(c, "--email ADDRESS is needed");
+	if (!check_words(c, person_email_fault(u.email)) ||
+	    !check_words(c, person_name_fault(u.name)))
+		return 1;
 	if (!read_password(c, &u.password_hash))
 		return 1;
 	enum store_status status = user_add(c->db, c->arena, &u);
@@ -129,6 +133,8 @@ user_set_run(struct cli *c)
 	enum store_status status = find_user(c, cli_argument(c, 0), &u);
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "user");
+	if (!check_words(c, person_name_fault(cli_option(c, "name"))))
+		return 1;
 	if (cli_flag(c, "password-stdin") && !read_password(c, &hash))
 		return 1;
 	status = apply_changes(c, u.id, hash);
@@ -155,7 +161,8 @@ static const struct option add_options[] = {
 };
 static const struct option set_options[] = {
     {"name", OPTION_VALUE, "NAME"},
-    {"password-stdin", OPTION_FLAG, "read a new password from standard input"},
+    {"password-stdin", OPTION_FLAG,
+	"read a new password from standard input; ends their sessions"},
     {"disable", OPTION_FLAG, "end all sessions and tokens, allow no new ones"},
     {"enable", OPTION_FLAG, "undo --disable (what it ended stays ended)"},
     {0},

@@ -3,6 +3,7 @@
 #include "base/encoding.h"
 #include "identity/endpoints.h"
 #include "identity/password.h"
+#include "identity/person_rules.h"
 #include "identity/signin.h"
 #include "identity/throttle.h"
 #include "settings/settings.h"
@@ -52,32 +53,6 @@ show_signup(struct request *rq)
 	return signup_page(rq, 200, &(struct signup){0});
 }
 
-static const char *
-email_fault(struct text t)
-{
-	size_t at = text_index(t, '@');
-	if (!t.n)
-		return "signup.email_missing";
-	if (at == 0 || at + 1 >= t.n || t.n > 254)
-		return "signup.email_malformed";
-	for (size_t i = 0; i < t.n; i++)
-		if ((unsigned char)t.at[i] <= ' ' || t.at[i] == 0x7f || t.at[i] == '<' ||
-		    t.at[i] == '>' || (t.at[i] == '@' && i != at))
-			return "signup.email_malformed";
-	return NULL;
-}
-
-static const char *
-name_fault(struct text t)
-{
-	if (t.n > 100)
-		return "signup.name_long";
-	for (size_t i = 0; i < t.n; i++)
-		if ((unsigned char)t.at[i] < ' ' || t.at[i] == 0x7f)
-			return "signup.name_long";
-	return NULL;
-}
-
 static const struct response *
 create(struct request *rq, struct signup *s)
 {
@@ -120,8 +95,8 @@ sign_up(struct request *rq)
 	int64_t wait;
 	if (!settings()->login.signup)
 		return respond_error_page(rq, 404, "errors.not_found");
-	s.email_fault = email_fault(s.email);
-	s.name_fault = name_fault(s.name);
+	s.email_fault = person_email_fault(s.email);
+	s.name_fault = person_name_fault(s.name);
 	s.password_fault = password_fault(s.password);
 	if (s.email_fault || s.name_fault || s.password_fault)
 		return signup_page(rq, 422, &s);

@@ -46,12 +46,17 @@ app_name_fault(struct text name)
 {
 	if (!name.n)
 		return "app.name_missing";
-	if (name.n > 100)
-		return "app.name_long";
-	for (size_t i = 0; i < name.n; i++)
-		if ((unsigned char)name.at[i] < ' ' || name.at[i] == 0x7f)
-			return "app.name_control";
-	return utf8_valid(name) ? NULL : "app.name_control";
+	if (!utf8_plain(name, false))
+		return "app.name_control";
+	return utf8_length(name) > 100 ? "app.name_long" : NULL;
+}
+
+const char *
+app_description_fault(struct text description)
+{
+	if (!utf8_plain(description, true))
+		return "app.description_control";
+	return utf8_length(description) > 1000 ? "app.description_long" : NULL;
 }
 
 const char *
@@ -108,6 +113,8 @@ app_fault(const struct client *app, struct text *uri)
 {
 	bool is_public = text_eq(app->auth_method, TEXT("none"));
 	const char *fault = app_name_fault(app->name);
+	if (!fault)
+		fault = app_description_fault(app->description);
 	if (fault)
 		return fault;
 	if (!is_known_auth_method(app->auth_method))

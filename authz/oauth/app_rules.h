@@ -22,6 +22,7 @@ enum app_kind app_kind_guess(struct text auth_method, struct texts redirect_uris
 const char *app_fault(const struct client *app, struct text *uri);
 /* The same for a single field. */
 const char *app_name_fault(struct text name);
+const char *app_description_fault(struct text description);
 /* An https URL (http for loopback) or nothing. */
 const char *app_link_fault(struct text url);
 

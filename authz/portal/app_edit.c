@@ -42,6 +42,7 @@ change_app(struct request *rq)
 		const char *(*fault)(struct text value);
 	} const fields[] = {
 	    {"name", &app.name, app_name_fault},
+	    {"description", &app.description, app_description_fault},
 	    {"homepage", &app.homepage, app_link_fault},
 	    {"policy_uri", &app.policy_uri, app_link_fault},
 	    {"tos_uri", &app.tos_uri, app_link_fault},
@@ -54,8 +55,6 @@ change_app(struct request *rq)
 			return refuse(
 			    rq, stored, fields[i].field, fault, *fields[i].member);
 	}
-	app.description =
-	    text_part(text_trim(form_get(rq->form, TEXT("description"))), 0, 1000);
 	return save(rq, &app, "app_changed");
 }
 

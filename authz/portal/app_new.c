@@ -9,7 +9,8 @@
 /* The registration form as it was sent, and which of its fields are at fault. */
 struct new_app {
 	struct text name, kind, redirect_uri, homepage, description;
-	const char *name_fault, *kind_fault, *redirect_uri_fault, *homepage_fault;
+	const char *name_fault, *kind_fault, *redirect_uri_fault, *homepage_fault,
+	    *description_fault;
 };
 
 static json_t *
@@ -44,8 +45,9 @@ new_app_page(struct request *rq, const struct new_app *form, int status)
 	    field_json(rq, "name", form->name, form->name_fault), "redirect_uri",
 	    field_json(rq, "redirect_uri", form->redirect_uri, form->redirect_uri_fault),
 	    "homepage", field_json(rq, "homepage", form->homepage, form->homepage_fault),
-	    "description", field_json(rq, "description", form->description, NULL), "wide",
-	    true);
+	    "description",
+	    field_json(rq, "description", form->description, form->description_fault),
+	    "wide", true);
 	if (form->kind_fault)
 		json_object_set_new(data, "kind_error",
 		    json_text(phrase(rq->arena, request_language(rq),
@@ -66,11 +68,13 @@ find_faults(struct new_app *form, enum app_kind kind)
 	const struct app_kind_rule *rule = app_kind_rule(kind);
 	form->name_fault = app_name_fault(form->name);
 	form->homepage_fault = app_link_fault(form->homepage);
+	form->description_fault = app_description_fault(form->description);
 	if (form->redirect_uri.n)
 		form->redirect_uri_fault = redirect_uri_fault(kind, form->redirect_uri);
 	else if (rule->needs_redirect_uri)
 		form->redirect_uri_fault = "app.redirect_uri_missing";
-	return form->name_fault || form->homepage_fault || form->redirect_uri_fault;
+	return form->name_fault || form->homepage_fault || form->redirect_uri_fault ||
+	       form->description_fault;
 }
 
 static const struct response *
@@ -86,7 +90,7 @@ create(struct request *rq, const struct new_app *form, enum app_kind kind)
 	    .auth_method = rule->auth_method,
 	    .grant_types = rule->grant_types,
 	    .homepage = form->homepage,
-	    .description = text_part(form->description, 0, 1000),
+	    .description = form->description,
 	    .redirect_uris = {&form->redirect_uri, form->redirect_uri.n ? 1 : 0},
 	    .created_at = clock_now()};
 	app.client_id = uuid_text(rq->arena, app.id);

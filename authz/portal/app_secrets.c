@@ -31,10 +31,11 @@ remove_secret(struct request *rq)
 	struct uuid id;
 	if (!uuid_parse(rq->path_args[1], &id))
 		return respond_error_page(rq, 404, "errors.not_found");
-	if (app->secret_count < 2)
+	enum store_status status =
+	    client_secret_remove(rq->db, rq->arena, app->id, id, false);
+	if (status == STORE_CONFLICT)
 		return app_page(rq, app,
 		    &(struct app_page){.fault = "app.last_secret", .status = 422});
-	enum store_status status = client_secret_remove(rq->db, rq->arena, app->id, id);
 	/* Removed twice is removed. */
 	if (status == STORE_OK || status == STORE_NONE)
 		status = audit_app(rq, "app_secret_removed", app);

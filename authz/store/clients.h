@@ -66,8 +66,9 @@ enum store_status client_remove(struct db *db, struct arena *a, struct uuid id);
 /* STORE_CONFLICT when two are valid already. */
 enum store_status client_secret_add(
     struct db *db, struct arena *a, struct uuid client_id, const struct client_secret *s);
-enum store_status client_secret_remove(
-    struct db *db, struct arena *a, struct uuid client_id, struct uuid id);
+/* STORE_CONFLICT when it is the last valid one, unless `even_last`. */
+enum store_status client_secret_remove(struct db *db, struct arena *a,
+    struct uuid client_id, struct uuid id, bool even_last);
 
 struct text app_kind_name(enum app_kind kind);
 bool app_kind_parse(struct text t, enum app_kind *out);

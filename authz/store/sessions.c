@@ -78,15 +78,3 @@ session_replace(struct db *db, struct arena *a, struct uuid user_id, struct uuid
 	RESULT *r = NULL;
 	return DB_RUN(db, a, &r, session_replace_sql, P_UUID(user_id), P_UUID(id));
 }
-
-static const char sessions_end_all_sql[] =
-    "WITH families AS (DELETE FROM token_families WHERE user_id = $1::uuid "
-    "AND NOT ('offline_access' = ANY (scopes))) "
-    "DELETE FROM sessions WHERE user_id = $1::uuid";
-
-enum store_status
-sessions_end_all(struct db *db, struct arena *a, struct uuid user_id)
-{
-	RESULT *r = NULL;
-	return DB_RUN(db, a, &r, sessions_end_all_sql, P_UUID(user_id));
-}

@@ -22,7 +22,6 @@ enum store_status session_end(
 /* Ends it alone: the same browser signed in anew, and its apps go on. */
 enum store_status session_replace(
     struct db *db, struct arena *a, struct uuid user_id, struct uuid id);
-enum store_status sessions_end_all(struct db *db, struct arena *a, struct uuid user_id);
 
 /*
  * Attempts to sign in; `key` is a keyed hash of the account or the address (32 bytes).

@@ -81,7 +81,11 @@ users_list(struct db *db, struct arena *a, struct uuid after, int limit,
 	return STORE_OK;
 }
 
+/* Whoever is signed in with the old one is signed out. */
 static const char user_set_password_sql[] =
+    "WITH sessions AS (DELETE FROM sessions WHERE user_id = $1::uuid), "
+    "families AS (DELETE FROM token_families WHERE user_id = $1::uuid "
+    "AND NOT ('offline_access' = ANY (scopes))) "
     "UPDATE users SET password_hash = $2::text WHERE id = $1::uuid";
 
 enum store_status

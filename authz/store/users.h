@@ -18,6 +18,7 @@ enum store_status user_by_email(
 /* In order of creation, `limit` after `after` (nil: from the start). */
 enum store_status users_list(struct db *db, struct arena *a, struct uuid after, int limit,
     struct user **out, size_t *n);
+/* Ends their sessions, and what apps got in them, in the same commit. */
 enum store_status user_set_password(
     struct db *db, struct arena *a, struct uuid id, struct text hash);
 enum store_status user_set_name(

@@ -61,7 +61,8 @@ START_TEST(an_account_is_slowed_down_known_or_not)
 	for (int k = 0; k < 2; k++) {
 		/* From ever new addresses: it is the account that waits. */
 		for (int i = 0; i < 5; i++) {
-			struct answer *a = try_password(browser_new(server), emails[k], "bad");
+			struct answer *a =
+			    try_password(browser_new(server), emails[k], "bad");
 			ck_status(a, 401);
 		}
 		struct answer *a = try_password(browser_new(server), emails[k], PASSWORD);
@@ -89,8 +90,9 @@ START_TEST(an_address_is_slowed_down)
 	struct browser *b = browser_new(server);
 	int refused = 0;
 	for (int i = 0; i < 52; i++)
-		refused = try_password(b, text_format("u%d@example.com", i), "bad")->status ==
-			  429;
+		refused =
+		    try_password(b, text_format("u%d@example.com", i), "bad")->status ==
+		    429;
 	ck_assert_int_eq(refused, 1);
 	/* What a client says of itself is believed from trusted proxies only, and there
 	 * the last one counts. */
@@ -159,10 +161,11 @@ START_TEST(a_form_without_its_token_changes_nothing)
 	visit(b, "/account");
 	const char *csrf = input_of(&b->page, "csrf");
 	const char *end = text_format("/account/apps/%s/end", app.id);
-	static const char *const posts[] = {"/logout", "/consent", "/login", "/signup",
-	    "/developer/apps/new"};
+	static const char *const posts[] = {
+	    "/logout", "/consent", "/login", "/signup", "/developer/apps/new"};
 	for (size_t i = 0; i < sizeof(posts) / sizeof(posts[0]); i++) {
-		struct answer a = ASK(.browser = b->curl, .path = posts[i], .form = "a=b");
+		struct answer a =
+		    ASK(.browser = b->curl, .path = posts[i], .form = "a=b");
 		ck_status(&a, 403);
 		a = ASK(.browser = b->curl, .path = posts[i], .form = "csrf=AAAA");
 		ck_status(&a, 403);
@@ -209,8 +212,8 @@ START_TEST(a_cookie_of_an_ended_or_forged_session_is_nobody)
 	sign_in(b, email);
 	const char *cookie = strstr(b->page.head, "authz_session=");
 	cookie = arena_cstr(arena, (struct text){cookie, strcspn(cookie, ";")});
-	struct answer a = ASK(
-	    .path = "/account", .header = {text_format("Cookie: %s", cookie)});
+	struct answer a =
+	    ASK(.path = "/account", .header = {text_format("Cookie: %s", cookie)});
 	ck_status(&a, 200);
 	char *forged = (char *)(uintptr_t)text_format("Cookie: %s", cookie);
 	for (size_t at = strlen("Cookie: authz_session="); at < strlen(forged) - 2;
@@ -353,7 +356,8 @@ END_TEST
 START_TEST(pages_speak_the_persons_language)
 {
 	struct browser *b = browser_new(server);
-	b->page = ASK(.path = "/login", .header = {"Accept-Language: zh-CN,zh;q=0.9,en;q=0.8"});
+	b->page =
+	    ASK(.path = "/login", .header = {"Accept-Language: zh-CN,zh;q=0.9,en;q=0.8"});
 	ck_assert_str_eq(header_of(&b->page, "Content-Language"), "zh");
 	ck_contains(b->page.body, "\u767b\u5f55");
 	b->page = ASK(.path = "/login", .header = {"Accept-Language: fr, en;q=0.5"});

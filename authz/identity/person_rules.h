@@ -1,0 +1,12 @@
+/* What an e-mail address and a name of a person may be; asked by the sign-up page and the
+ * command line alike. */
+#ifndef AUTHZ_IDENTITY_PERSON_RULES_H
+#define AUTHZ_IDENTITY_PERSON_RULES_H
+
+#include "base/text.h"
+
+/* NULL when it may be so, or the name of the phrase that says why not ("signup.…"). */
+const char *person_email_fault(struct text email);
+const char *person_name_fault(struct text name);
+
+#endif
