@@ -25,8 +25,8 @@ family_row(struct arena *a, const PGresult *r)
 }
 
 /*
- * The consent's row is locked against deletion while we insert, the mark says whether the
- * family was revoked before, and the primary key makes the code single use.
+ * The foreign key holds the consent's row while we insert, the primary key makes the code
+ * single use, and a trigger refuses a family that was revoked before.
  */
 static const char family_redeem_sql[] =
     "INSERT INTO token_families (user_id, id, client_id, session_id, resource_id, "
@@ -37,8 +37,6 @@ static const char family_redeem_sql[] =
     "$8::text, $9::timestamptz, $10::timestamptz, $11::timestamptz "
     "FROM consents c JOIN users u ON u.id = c.user_id "
     "WHERE c.user_id = $1::uuid AND c.client_id = $3::uuid AND u.disabled_at IS NULL "
-    "AND NOT EXISTS (SELECT 1 FROM revocation_marks WHERE kind = 'family' "
-    "AND subject = ($2::uuid)::text) "
     "ON CONFLICT (user_id, id) DO NOTHING";
 
 /* Ends the family, with the reason in the audit log, in one commit. */
@@ -68,7 +66,7 @@ family_redeem(
 	*outcome = REDEEM_DEAD;
 	if (status == STORE_OK)
 		*outcome = REDEEMED;
-	/* The consent or the resource went while we inserted. */
+	/* It was revoked before, or the consent or the resource went while we inserted. */
 	if (status == STORE_CONFLICT)
 		return STORE_OK;
 	if (status != STORE_NONE)

@@ -49,7 +49,7 @@ redeem(struct request *rq, const struct family *family)
 		    "the code was used before; all that came of it has been revoked");
 	if (outcome == REDEEM_DEAD)
 		return oauth_error(
-		    rq, INVALID_GRANT, "the consent was withdrawn meanwhile");
+		    rq, INVALID_GRANT, "what the code was given for has ended meanwhile");
 	return NULL;
 }
 
