@@ -168,6 +168,36 @@ build_json_string(struct builder *b, struct text t)
 	build_char(b, '"');
 }
 
+static void
+build_json_name(struct builder *b, struct text name)
+{
+	build_text(b, TEXT(",\""));
+	build_text(b, name);
+	build_text(b, TEXT("\":"));
+}
+
+void
+build_json_member(struct builder *b, struct text name, struct text value)
+{
+	build_json_name(b, name);
+	build_json_string(b, value);
+}
+
+void
+build_json_number(struct builder *b, struct text name, int64_t value)
+{
+	char digits[24];
+	char *at = digits + sizeof(digits);
+	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+	do
+		*--at = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (value < 0)
+		*--at = '-';
+	build_json_name(b, name);
+	build_bytes(b, at, (size_t)(digits + sizeof(digits) - at));
+}
+
 struct texts_builder
 texts_builder_new(struct arena *a)
 {

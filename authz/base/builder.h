@@ -29,6 +29,9 @@ void build_html(struct builder *b, struct text t);
 /* A JSON string with its quotes, on one line for every reader. A byte that isn't UTF-8
  * becomes U+FFFD, so that the JSON is always well-formed. */
 void build_json_string(struct builder *b, struct text t);
+/* `,"name":"value"`; `name` is used as it is. */
+void build_json_member(struct builder *b, struct text name, struct text value);
+void build_json_number(struct builder *b, struct text name, int64_t value);
 
 /* A growing list of texts (not copied). */
 struct texts_builder {

@@ -83,6 +83,7 @@ cli_store_fail(const struct cli *c, enum store_status status, const char *thing)
 	case STORE_AWAY:
 		return cli_fail(
 		    c, "the database does not answer; nothing is known to have changed");
+	case STORE_DEFER: /* only where there is no database to ask */
 	case STORE_FAILED:
 		break;
 	}

@@ -325,9 +325,6 @@ client_remove_secret_run(struct cli *c)
 				  : cli_store_fail(c, status, "secret");
 }
 
-/* The longest that any access token lives (resources.token_lifetime's bound). */
-enum { LONGEST_ACCESS_TOKEN = 86400 };
-
 static int
 client_suspend_run(struct cli *c)
 {
@@ -335,8 +332,7 @@ client_suspend_run(struct cli *c)
 	int fault = 0;
 	if (!cli_uuid(c, cli_argument(c, 0), "client", &id, &fault))
 		return fault;
-	enum store_status status =
-	    client_suspend(c->db, c->arena, id, LONGEST_ACCESS_TOKEN);
+	enum store_status status = client_suspend(c->db, c->arena, id);
 	return status == STORE_OK ? answer_client(c, id, NO_TEXT)
 				  : cli_store_fail(c, status, "client");
 }

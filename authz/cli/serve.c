@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 #include "html/page.h"
+#include "live/coherence.h"
 #include "live/keys.h"
 #include "ops/ops.h"
 #include "routes.h"
@@ -15,6 +16,14 @@ static struct db *
 worker_start(void)
 {
 	return db_new(store_url());
+}
+
+/* What a request changed is in this node's memory before the change is acknowledged. */
+static void
+before_answer(struct db *db)
+{
+	if (db_take_changed(db))
+		live_settle();
 }
 
 /* SIGTERM and SIGINT are waited for, not handled: no code runs in signal context. */
@@ -62,18 +71,22 @@ run_serve(struct cli *c)
 	    .answer_error = routes_answer_error,
 	    .worker_start = worker_start,
 	    .worker_stop = db_free,
+	    .before_answer = before_answer,
 	};
 	block_signals(&waited);
 	store_supervise();
 	if (!live_keys_start(c->db))
 		return cli_fail(
 		    c, "there are no usable signing keys; see the line above");
+	if (!live_start(store_url()))
+		return 1;
 	int status = 1;
 	struct server *server = server_start(&options);
 	if (server && chores_start()) {
 		status = serve_until_told(server, &waited);
 		chores_stop();
 	}
+	live_stop();
 	live_keys_stop();
 	return status;
 }

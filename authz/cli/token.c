@@ -12,6 +12,7 @@
 #include "oauth/refresh_token.h"
 #include "settings/settings.h"
 #include "store/audit.h"
+#include "store/families.h"
 
 #include <stdio.h>
 
@@ -185,8 +186,9 @@ revoke(struct cli *c, struct text token, const char **what)
 		return family_revoke(
 		    c->db, c->arena, refresh.user_id, refresh.family, family.client_id);
 	}
-	if (!access_token_read(c->arena, token, &access))
-		return STORE_NONE;
+	status = access_token_read(c->db, c->arena, token, &access);
+	if (status != STORE_OK)
+		return status;
 	*what = "access token";
 	return token_revoke(c->db, c->arena, access.jti, access.expires_at);
 }

@@ -36,6 +36,8 @@ struct server_options {
 	/* Called on each worker thread, at its start and end. */
 	struct db *(*worker_start)(void);
 	void (*worker_stop)(struct db *db);
+	/* Called on a worker when the steps have run, before the answer leaves. */
+	void (*before_answer)(struct db *db);
 };
 
 struct server;

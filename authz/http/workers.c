@@ -35,13 +35,15 @@ next_exchange(struct workers *w)
 }
 
 static void
-work(struct exchange *x, struct db *db)
+work(struct workers *w, struct exchange *x, struct db *db)
 {
 	log_set_request(x->rq.id);
 	x->rq.db = db;
 	x->answer = run_steps(x);
 	if (x->answer == DEFER)
 		x->answer = answer_error(&x->rq, 500, "the server did not decide");
+	if (w->options->before_answer)
+		w->options->before_answer(db);
 	x->rq.db = NULL;
 	x->answered = true;
 	log_set_request(NO_TEXT);
@@ -54,7 +56,7 @@ worker(void *workers)
 	struct db *db = w->options->worker_start ? w->options->worker_start() : NULL;
 	struct exchange *x;
 	while ((x = next_exchange(w))) {
-		work(x, db);
+		work(w, x, db);
 		pthread_mutex_lock(&w->lock);
 		w->busy--;
 		pthread_mutex_unlock(&w->lock);

@@ -4,13 +4,18 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "jose/keyring.h"
+#include "live/retired.h"
 #include "settings/settings.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
-enum { KEYS_MOST = 64, KEPT_AFTER = 60, LONGEST_TOKEN = 86400 };
+enum {
+	KEYS_MOST = 64,
+	LONGEST_TOKEN = 86400, /* seconds */
+	SEARCH_EVERY = 1000000 /* microseconds */
+};
 
 struct live_key {
 	struct jws_key *key;
@@ -21,47 +26,28 @@ struct live_key {
 struct snapshot {
 	size_t n;
 	struct live_key keys[KEYS_MOST];
-	struct snapshot *older;
-	int64_t replaced_at;
 };
 
-/* Readers load `current` and take no lock. `writing` guards everything else; replaced
- * snapshots wait KEPT_AFTER seconds for their last reader. */
+/* Readers load `current` and take no lock. `writing` guards everything else. */
 static _Atomic(struct snapshot *) current;
+static struct retired_list retired;
 static pthread_mutex_t writing = PTHREAD_MUTEX_INITIALIZER;
 
 static void
-snapshot_free(struct snapshot *s)
+snapshot_free(void *snapshot)
 {
-	for (size_t i = 0; i < s->n; i++)
+	struct snapshot *s = snapshot;
+	for (size_t i = 0; s && i < s->n; i++)
 		jws_key_free(s->keys[i].key);
 	free(s);
-}
-
-static void
-free_old(struct snapshot *newest, int64_t before)
-{
-	for (struct snapshot *s = newest; s->older;) {
-		struct snapshot *old = s->older;
-		if (old->replaced_at > before) {
-			s = old;
-			continue;
-		}
-		s->older = old->older;
-		snapshot_free(old);
-	}
 }
 
 static void
 publish(struct snapshot *fresh)
 {
 	struct snapshot *old = current;
-	int64_t now = clock_now();
-	if (old)
-		old->replaced_at = now;
-	fresh->older = old;
 	current = fresh;
-	free_old(fresh, now - KEPT_AFTER);
+	retire(&retired, old, snapshot_free);
 }
 
 static struct jws_key *
@@ -207,28 +193,26 @@ live_keys_start(struct db *db)
 	return good;
 }
 
-void
+bool
 live_keys_refresh(struct db *db)
 {
 	struct arena *a = arena_new();
 	pthread_mutex_lock(&writing);
-	if (read_keys(db, a) && renew_all(db, a))
-		read_keys(db, a);
+	bool good = read_keys(db, a);
+	if (good && renew_all(db, a))
+		good = read_keys(db, a);
 	pthread_mutex_unlock(&writing);
 	arena_free(a);
+	return good;
 }
 
 void
 live_keys_stop(void)
 {
 	pthread_mutex_lock(&writing);
-	struct snapshot *s = current;
+	snapshot_free(current);
 	current = NULL;
-	while (s) {
-		struct snapshot *older = s->older;
-		snapshot_free(s);
-		s = older;
-	}
+	retired_free(&retired);
 	pthread_mutex_unlock(&writing);
 }
 
@@ -239,8 +223,8 @@ live_signing_key(enum jws_alg alg)
 	return k ? k->key : NULL;
 }
 
-const struct jws_key *
-live_verification_key(struct text kid)
+static const struct jws_key *
+published_key(struct text kid)
 {
 	const struct snapshot *s = current;
 	int64_t now = clock_now();
@@ -249,6 +233,25 @@ live_verification_key(struct text kid)
 		    (!s->keys[i].gone_at || s->keys[i].gone_at > now))
 			return s->keys[i].key;
 	return NULL;
+}
+
+enum store_status
+live_verification_key(struct db *db, struct text kid, const struct jws_key **out)
+{
+	static atomic_llong searched_at; /* clock_monotonic_us */
+	int64_t now = clock_monotonic_us(), before = searched_at;
+	*out = published_key(kid);
+	if (*out)
+		return STORE_OK;
+	if (!db)
+		return STORE_DEFER;
+	if (now - before < SEARCH_EVERY ||
+	    !atomic_compare_exchange_strong(&searched_at, &before, now))
+		return STORE_NONE;
+	if (!live_keys_refresh(db))
+		return STORE_AWAY;
+	*out = published_key(kid);
+	return *out ? STORE_OK : STORE_NONE;
 }
 
 size_t

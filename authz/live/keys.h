@@ -15,16 +15,19 @@
  */
 bool live_keys_start(struct db *db);
 /* Reads them again; keeps the old ones when the database is away. Makes successors for
- * keys that are older than [keys] rotate_after (one node wins). Called by ops every few
- * seconds. */
-void live_keys_refresh(struct db *db);
+ * keys that are older than [keys] rotate_after (one node wins). Called when a change is
+ * heard and now and then. False when they could not be read. */
+bool live_keys_refresh(struct db *db);
 void live_keys_stop(void);
 
 /* The key that signs now with `alg`; NULL when there is none. Valid until the process
  * ends or for 60 seconds at least after it was replaced. */
 const struct jws_key *live_signing_key(enum jws_alg alg);
-/* The published key `kid`, NULL when unknown. Same validity. */
-const struct jws_key *live_verification_key(struct text kid);
+/* The published key `kid`. Same validity. One that is not in memory may be new: then the
+ * table is read again, at most once a second; STORE_DEFER when `db` is NULL (on a loop),
+ * STORE_AWAY when the database is. STORE_NONE: nobody has published it. */
+enum store_status live_verification_key(
+    struct db *db, struct text kid, const struct jws_key **out);
 /* Algorithms that a key signs with now. */
 size_t live_signing_algs(enum jws_alg out[8]);
 /* The JWKS document (RFC 7517 5), ready to send. */

@@ -2,7 +2,10 @@
 
 #include "base/clock.h"
 #include "base/encoding.h"
+#include "base/pack.h"
 #include "base/random.h"
+#include "live/marks.h"
+#include "live/verified.h"
 #include "oauth/access_token_format.h"
 #include "settings/settings.h"
 
@@ -32,23 +35,81 @@ access_token_make(
 					 : access_token_jwt(a, t);
 }
 
-bool
-access_token_read(struct arena *a, struct text token, struct access_token *out)
+enum store_status
+access_token_read(
+    struct db *db, struct arena *a, struct text token, struct access_token *out)
 {
-	if (!access_token_read_sealed(a, token, out) &&
-	    !access_token_read_jwt(a, token, out))
-		return false;
-	return out->expires_at > clock_now();
+	enum store_status status = STORE_NONE;
+	if (!access_token_is_sealed(token))
+		status = access_token_read_jwt(db, a, token, out);
+	else if (access_token_read_sealed(a, token, out))
+		status = STORE_OK;
+	if (status == STORE_OK && out->expires_at <= clock_now())
+		return STORE_NONE;
+	return status;
+}
+
+/* What is kept of an accepted token, beside its facts. */
+static struct text
+pack_accepted(struct arena *a, const struct access_token *t)
+{
+	struct builder b = builder_new(a, 768);
+	pack_text(&b, t->audience);
+	pack_text(&b, t->subject);
+	pack_text(&b, t->scope);
+	pack_texts(&b, t->amr);
+	pack_number(&b, t->auth_time);
+	pack_number(&b, t->format);
+	pack_text(&b, t->introspection);
+	return builder_text(&b);
+}
+
+static void
+unpack_accepted(struct arena *a, const struct verified *v, struct access_token *out)
+{
+	struct unpack u = {v->value, false};
+	*out = (struct access_token){.client_id = v->facts.client_id,
+	    .family = v->facts.family,
+	    .user_id = v->facts.user_id,
+	    .jti = v->facts.jti,
+	    .issued_at = v->facts.issued_at,
+	    .expires_at = v->expires_at};
+	out->audience = unpack_text(&u);
+	out->subject = unpack_text(&u);
+	out->scope = unpack_text(&u);
+	out->amr = unpack_texts(&u, a);
+	out->auth_time = unpack_number(&u);
+	out->format = (enum token_format)unpack_number(&u);
+	out->introspection = unpack_text(&u);
 }
 
 enum store_status
-access_token_alive(
-    struct db *db, struct arena *a, const struct access_token *t, bool *alive)
+access_token_accept(
+    struct db *db, struct arena *a, struct text token, struct access_token *out)
 {
-	const struct token_facts facts = {.family = t->family,
-	    .user_id = t->user_id,
-	    .client_id = t->client_id,
-	    .jti = t->jti,
-	    .issued_at = t->issued_at};
-	return token_alive(db, a, &facts, alive);
+	struct verified v;
+	bool alive;
+	uint64_t epoch = marks_epoch();
+	if (verified_find(a, token, &v)) {
+		unpack_accepted(a, &v, out);
+		return STORE_OK;
+	}
+	enum store_status status = access_token_read(db, a, token, out);
+	if (status != STORE_OK)
+		return status;
+	v.expires_at = out->expires_at;
+	v.facts = (struct token_facts){.family = out->family,
+	    .user_id = out->user_id,
+	    .client_id = out->client_id,
+	    .jti = out->jti,
+	    .issued_at = out->issued_at};
+	status = live_token_alive(db, a, &v.facts, &alive);
+	if (status != STORE_OK)
+		return status;
+	if (!alive)
+		return STORE_NONE;
+	out->introspection = access_token_introspection(a, out);
+	v.value = pack_accepted(a, out);
+	verified_keep(a, &v, epoch);
+	return STORE_OK;
 }

@@ -4,7 +4,7 @@
 #define AUTHZ_OAUTH_ACCESS_TOKEN_H
 
 #include "http/request.h"
-#include "store/families.h"
+#include "store/marks.h"
 #include "store/resources.h"
 
 struct access_token {
@@ -16,6 +16,8 @@ struct access_token {
 	int64_t auth_time; /* 0: no person was there */
 	struct texts amr;
 	enum token_format format;
+	struct text
+	    introspection; /* what introspection answers of it; of an accepted one */
 };
 
 /* Fills jti, issued_at and expires_at (the resource's lifetime, else the settings'),
@@ -25,11 +27,14 @@ struct text access_token_make(
     struct arena *a, const struct resource *resource, struct access_token *t);
 /* Seconds that an access token for this resource (NULL: the issuer) lives. */
 int64_t access_token_lifetime(const struct resource *resource);
-/* Verifies signature or seal, issuer, typ and times; says nothing of revocation. */
-bool access_token_read(struct arena *a, struct text token, struct access_token *out);
-/* Asks the store for marks, a suspended client, a disabled user. */
-enum store_status access_token_alive(
-    struct db *db, struct arena *a, const struct access_token *t, bool *alive);
+/* Verifies signature or seal, issuer, typ and times; says nothing of revocation.
+ * STORE_NONE: not good. STORE_DEFER: it names a key that is not in memory, and `db` is
+ * NULL (on a loop). */
+enum store_status access_token_read(
+    struct db *db, struct arena *a, struct text token, struct access_token *out);
+/* The same, and not revoked: what was accepted once is remembered (live/verified.h). */
+enum store_status access_token_accept(
+    struct db *db, struct arena *a, struct text token, struct access_token *out);
 
 /*
  * The bearer token of a request (RFC 6750 2.1; at userinfo also 2.2's form body), read

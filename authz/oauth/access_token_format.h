@@ -6,10 +6,17 @@
 
 /* RFC 9068. */
 struct text access_token_jwt(struct arena *a, const struct access_token *t);
-bool access_token_read_jwt(struct arena *a, struct text token, struct access_token *out);
+/* STORE_NONE, STORE_DEFER: as access_token_read(). */
+enum store_status access_token_read_jwt(
+    struct db *db, struct arena *a, struct text token, struct access_token *out);
 /* "azt_" and the facts under AES-256-GCM. */
 struct text access_token_sealed(struct arena *a, const struct access_token *t);
 bool access_token_read_sealed(
     struct arena *a, struct text token, struct access_token *out);
+/* Is it of that form? Then it is no other. */
+bool access_token_is_sealed(struct text token);
+
+/* RFC 7662 2.2: the answer to the resource server that the token is for. */
+struct text access_token_introspection(struct arena *a, const struct access_token *t);
 
 #endif

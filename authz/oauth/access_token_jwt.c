@@ -8,13 +8,6 @@
 DEFINE_CLEANUP(json, json_t *, json_decref);
 
 static void
-build_member(struct builder *b, const char *name, struct text value)
-{
-	build_printf(b, ",\"%s\":", name);
-	build_json_string(b, value);
-}
-
-static void
 build_amr(struct builder *b, struct texts amr)
 {
 	build_text(b, TEXT(",\"amr\":["));
@@ -36,16 +29,16 @@ access_token_jwt(struct arena *a, const struct access_token *t)
 		return NO_TEXT;
 	build_text(&b, TEXT("{\"iss\":"));
 	build_json_string(&b, settings()->server.issuer);
-	build_member(&b, "sub", t->subject);
-	build_member(&b, "aud", t->audience);
-	build_member(&b, "client_id", uuid_text(a, t->client_id));
-	build_member(&b, "scope", t->scope);
-	build_member(&b, "jti", t->jti);
-	build_printf(&b, ",\"iat\":%lld,\"exp\":%lld", (long long)t->issued_at,
-	    (long long)t->expires_at);
+	build_json_member(&b, TEXT("sub"), t->subject);
+	build_json_member(&b, TEXT("aud"), t->audience);
+	build_json_member(&b, TEXT("client_id"), uuid_text(a, t->client_id));
+	build_json_member(&b, TEXT("scope"), t->scope);
+	build_json_member(&b, TEXT("jti"), t->jti);
+	build_json_number(&b, TEXT("iat"), t->issued_at);
+	build_json_number(&b, TEXT("exp"), t->expires_at);
 	/* Where a person was there (RFC 9068 2.2.1). */
 	if (t->auth_time) {
-		build_printf(&b, ",\"auth_time\":%lld", (long long)t->auth_time);
+		build_json_number(&b, TEXT("auth_time"), t->auth_time);
 		build_amr(&b, t->amr);
 	}
 	build_char(&b, '}');
@@ -90,17 +83,22 @@ read_claims(struct arena *a, const json_t *claims, struct access_token *out)
 	return true;
 }
 
-bool
-access_token_read_jwt(struct arena *a, struct text token, struct access_token *out)
+enum store_status
+access_token_read_jwt(
+    struct db *db, struct arena *a, struct text token, struct access_token *out)
 {
 	struct jws jws;
+	const struct jws_key *key;
 	if (!jws_parse(a, token, &jws) || !text_eq(jws.typ, TEXT("at+jwt")))
-		return false;
-	const struct jws_key *key = live_verification_key(jws.kid);
-	if (!key || !jws_verify(key, &jws))
-		return false;
+		return STORE_NONE;
+	enum store_status status = live_verification_key(db, jws.kid, &key);
+	if (status != STORE_OK)
+		return status;
+	if (!jws_verify(key, &jws))
+		return STORE_NONE;
 	CLEANUP(json)
 	json_t *claims =
 	    json_loadb(jws.payload.at, jws.payload.n, JSON_REJECT_DUPLICATES, NULL);
-	return json_is_object(claims) && read_claims(a, claims, out);
+	return json_is_object(claims) && read_claims(a, claims, out) ? STORE_OK
+								     : STORE_NONE;
 }

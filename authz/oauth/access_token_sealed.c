@@ -24,10 +24,16 @@ access_token_sealed(struct arena *a, const struct access_token *t)
 }
 
 bool
+access_token_is_sealed(struct text token)
+{
+	return text_starts(token, prefix);
+}
+
+bool
 access_token_read_sealed(struct arena *a, struct text token, struct access_token *out)
 {
 	struct unpack u = {NO_TEXT, false};
-	if (!text_starts(token, prefix) ||
+	if (!access_token_is_sealed(token) ||
 	    !seal_open(a, FOR_ACCESS_TOKENS, NO_TEXT, text_part(token, prefix.n, token.n),
 		&u.rest))
 		return false;

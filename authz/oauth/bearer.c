@@ -51,9 +51,6 @@ require_bearer(struct request *rq)
 	struct text header = request_header(rq, TEXT("Authorization"));
 	struct text in_form = form_get(rq->form, TEXT("access_token")), sent = NO_TEXT;
 	size_t space = text_index(header, ' ');
-	bool alive;
-	if (!request_may_block(rq))
-		return DEFER;
 	if (text_eq_nocase(text_part(header, 0, space), TEXT("Bearer")))
 		sent = text_trim(text_part(header, space, header.n));
 	if (request_header_count(rq, TEXT("Authorization")) > 1 ||
@@ -64,15 +61,14 @@ require_bearer(struct request *rq)
 		sent = in_form;
 	if (!sent.n)
 		return ask_for_token(rq);
-	if (!is_b64token(sent) || !access_token_read(rq->arena, sent, token))
+	enum store_status status = STORE_NONE;
+	if (is_b64token(sent))
+		status = access_token_accept(rq->db, rq->arena, sent, token);
+	if (status == STORE_NONE)
 		return refuse_bearer(rq, INVALID_TOKEN,
-		    "the access token is malformed, forged or expired", NO_TEXT);
-	enum store_status status = access_token_alive(rq->db, rq->arena, token, &alive);
+		    "the access token is malformed, forged, expired or revoked", NO_TEXT);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
-	if (!alive)
-		return refuse_bearer(
-		    rq, INVALID_TOKEN, "the access token was revoked", NO_TEXT);
 	rq->own = token;
 	return NULL;
 }

@@ -2,6 +2,7 @@
 
 #include "base/builder.h"
 #include "base/cleanup.h"
+#include "live/clients.h"
 #include "oauth/client_auth/method.h"
 #include "oauth/errors.h"
 
@@ -56,14 +57,22 @@ repeats(const struct request *rq)
 	       form_count(rq->form, TEXT("client_secret")) > 1;
 }
 
+/* `client` NULL: nobody. */
+static bool
+proves(const struct client_auth_method *method, const struct client *client,
+    const struct credentials *c)
+{
+	bool good = method->check(client, c);
+	return good && !client->suspended_at &&
+	       text_eq(client->auth_method, method->name);
+}
+
 const struct response *
 authenticate_client(struct request *rq)
 {
 	struct credentials c = {0};
 	struct uuid id = NO_UUID;
 	bool many;
-	if (!request_may_block(rq))
-		return DEFER;
 	if (repeats(rq))
 		return oauth_error(
 		    rq, INVALID_REQUEST, "client_id or client_secret is sent twice");
@@ -77,18 +86,23 @@ authenticate_client(struct request *rq)
 	if (!c.fault && named.n && !text_eq(named, c.client_id))
 		return oauth_error(rq, INVALID_REQUEST,
 		    "client_id differs from the one in the Authorization header");
+	bool is_id = !c.fault && uuid_parse(c.client_id, &id);
 	struct client *client = ARENA_NEW(rq->arena, struct client);
-	/* What is not an id is looked up all the same, as one that nobody has. */
-	bool known = !c.fault && uuid_parse(c.client_id, &id);
+	rq->client = client;
+	if (is_id && live_client_find(rq->arena, id, client) &&
+	    proves(method, client, &c))
+		return NULL;
+	/* Who fails is always looked up in the database, whoever it is: a secret may be
+	 * newer than our memory, and an unknown client costs what a wrong secret costs.
+	 */
+	if (!request_may_block(rq))
+		return DEFER;
 	enum store_status status =
-	    client_by_id(rq->db, rq->arena, known ? id : uuid_new(), client);
+	    live_client_read(rq->db, rq->arena, is_id ? id : uuid_new(), client);
 	if (status != STORE_OK && status != STORE_NONE)
 		return oauth_store_error(rq, status);
-	bool good = method->check(status == STORE_OK ? client : NULL, &c);
-	if (!good || c.fault || client->suspended_at ||
-	    !text_eq(client->auth_method, method->name))
+	if (!proves(method, status == STORE_OK ? client : NULL, &c) || c.fault)
 		return refuse(rq);
-	rq->client = client;
 	return NULL;
 }
 

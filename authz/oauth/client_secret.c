@@ -26,6 +26,13 @@ client_secret_new(struct arena *a, struct client_secret *out)
 	return secret;
 }
 
+/* The database leaves out what has expired, but memory may have it a while. */
+static bool
+expired(const struct client_secret *s)
+{
+	return s->expires_at && s->expires_at <= clock_now();
+}
+
 bool
 client_secret_matches(const struct client *client, struct text secret)
 {
@@ -35,7 +42,8 @@ client_secret_matches(const struct client *client, struct text secret)
 	sha256(secret, hash);
 	struct text sent = {(const char *)hash, SHA256_SIZE};
 	for (size_t i = 0; i < SECRETS_MOST; i++) {
-		bool there = client && i < client->secret_count;
+		bool there =
+		    client && i < client->secret_count && !expired(&client->secrets[i]);
 		struct text kept =
 		    there ? client->secrets[i].hash : (struct text){nothing, SHA256_SIZE};
 		bool same = text_eq_secret(kept, sent);

@@ -49,6 +49,8 @@ oauth_error(struct request *rq, enum oauth_error_code code, const char *sentence
 const struct response *
 oauth_store_error(struct request *rq, enum store_status status)
 {
+	if (status == STORE_DEFER)
+		return DEFER;
 	if (status != STORE_AWAY)
 		return oauth_error(
 		    rq, SERVER_ERROR, "the server has failed; it has been noted");

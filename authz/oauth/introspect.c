@@ -8,6 +8,7 @@
 #include "oauth/scope.h"
 #include "settings/settings.h"
 #include "store/clients.h"
+#include "store/families.h"
 
 static const struct parameter parameters[] = {
     {"token", true, false, 20000},
@@ -30,55 +31,13 @@ inactive(struct request *rq)
 	return respond_json(rq, 200, TEXT("{\"active\":false}"));
 }
 
-static void
-build_member(struct builder *b, const char *name, struct text value)
-{
-	build_printf(b, ",\"%s\":", name);
-	build_json_string(b, value);
-}
-
-static struct builder
-build_common(struct request *rq, struct text scope, struct uuid client_id,
-    struct text subject, int64_t exp)
-{
-	struct builder b = builder_new(rq->arena, 512);
-	build_text(&b, TEXT("{\"active\":true"));
-	build_member(&b, "scope", scope);
-	build_member(&b, "client_id", uuid_text(rq->arena, client_id));
-	build_member(&b, "sub", subject);
-	build_member(&b, "aud", rq->client->resource->uri);
-	build_member(&b, "iss", settings()->server.issuer);
-	build_printf(&b, ",\"exp\":%lld", (long long)exp);
-	return b;
-}
-
-static const struct response *
-describe_access(struct request *rq, const struct access_token *t)
-{
-	bool alive;
-	if (!text_eq(t->audience, rq->client->resource->uri))
-		return inactive(rq);
-	enum store_status status = access_token_alive(rq->db, rq->arena, t, &alive);
-	if (status != STORE_OK)
-		return oauth_store_error(rq, status);
-	if (!alive)
-		return inactive(rq);
-	struct builder b =
-	    build_common(rq, t->scope, t->client_id, t->subject, t->expires_at);
-	build_member(&b, "token_type", TEXT("Bearer"));
-	build_member(&b, "jti", t->jti);
-	build_printf(&b, ",\"iat\":%lld", (long long)t->issued_at);
-	if (t->auth_time)
-		build_printf(&b, ",\"auth_time\":%lld", (long long)t->auth_time);
-	build_char(&b, '}');
-	return respond_json(rq, 200, builder_text(&b));
-}
-
 /* The newest of its family, or one that a retry may still use. */
 static const struct response *
 describe_refresh(struct request *rq, const struct refresh_token *t)
 {
 	struct family family;
+	if (!request_may_block(rq))
+		return DEFER;
 	enum store_status status =
 	    family_find(rq->db, rq->arena, t->user_id, t->family, &family);
 	if (status == STORE_NONE)
@@ -88,8 +47,14 @@ describe_refresh(struct request *rq, const struct refresh_token *t)
 	if (!uuid_eq(family.resource_id, rq->client->resource->id) ||
 	    t->generation < family.generation)
 		return inactive(rq);
-	struct builder b = build_common(rq, scope_text(rq->arena, family.scopes),
-	    family.client_id, uuid_text(rq->arena, family.user_id), family.expires_at);
+	struct builder b = builder_new(rq->arena, 512);
+	build_text(&b, TEXT("{\"active\":true"));
+	build_json_member(&b, TEXT("scope"), scope_text(rq->arena, family.scopes));
+	build_json_member(&b, TEXT("client_id"), uuid_text(rq->arena, family.client_id));
+	build_json_number(&b, TEXT("exp"), family.expires_at);
+	build_json_member(&b, TEXT("sub"), uuid_text(rq->arena, family.user_id));
+	build_json_member(&b, TEXT("aud"), rq->client->resource->uri);
+	build_json_member(&b, TEXT("iss"), settings()->server.issuer);
 	build_char(&b, '}');
 	return respond_json(rq, 200, builder_text(&b));
 }
@@ -106,7 +71,11 @@ answer_introspection(struct request *rq)
 	struct text token = form_get(rq->form, TEXT("token"));
 	if (refresh_token_read(rq->arena, token, &refresh))
 		return describe_refresh(rq, &refresh);
-	if (access_token_read(rq->arena, token, &access))
-		return describe_access(rq, &access);
-	return inactive(rq);
+	enum store_status status = access_token_accept(rq->db, rq->arena, token, &access);
+	if (status == STORE_NONE ||
+	    (status == STORE_OK && !text_eq(access.audience, rq->client->resource->uri)))
+		return inactive(rq);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	return respond_json(rq, 200, access.introspection);
 }

@@ -1,9 +1,12 @@
 #include "oauth/issued.h"
 
+#include "jose/jws.h"
+#include "live/resources.h"
 #include "oauth/access_token.h"
 #include "oauth/errors.h"
 #include "oauth/refresh_token.h"
 #include "oauth/scope.h"
+#include "settings/settings.h"
 #include "store/clients.h"
 
 const struct response *
@@ -13,7 +16,7 @@ issued_resource(struct request *rq, struct uuid id, const struct resource **out)
 	if (uuid_is_nil(id))
 		return NULL;
 	struct resource *resource = ARENA_NEW(rq->arena, struct resource);
-	enum store_status status = resource_by_id(rq->db, rq->arena, id, resource);
+	enum store_status status = live_resource_by_id(rq->db, rq->arena, id, resource);
 	if (status == STORE_NONE)
 		return oauth_error(
 		    rq, INVALID_GRANT, "the resource is gone; ask for consent anew");
@@ -23,9 +26,20 @@ issued_resource(struct request *rq, struct uuid id, const struct resource **out)
 	return NULL;
 }
 
+/* An RSA signature takes a third of a millisecond: not on a loop. */
+static bool
+signs_slowly(const struct resource *resource)
+{
+	enum jws_alg alg = jws_alg_of(settings()->tokens.access_alg);
+	return (!resource || resource->token_format == TOKEN_JWT) &&
+	       (alg == ALG_RS256 || alg == ALG_PS256);
+}
+
 const struct response *
 issue_access_token(struct request *rq, struct issued *i, const struct resource *resource)
 {
+	if (signs_slowly(resource) && !request_may_block(rq))
+		return DEFER;
 	struct access_token t = {.client_id = rq->client->id,
 	    .subject = rq->client->client_id,
 	    .scope = scope_text(rq->arena, i->scopes)};

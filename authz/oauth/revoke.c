@@ -7,6 +7,7 @@
 #include "oauth/refresh_token.h"
 #include "store/audit.h"
 #include "store/clients.h"
+#include "store/families.h"
 
 /* The hint is only a hint: the token itself says what it is. */
 static const struct parameter parameters[] = {
@@ -31,7 +32,7 @@ revoke(struct request *rq, struct text token)
 {
 	struct refresh_token refresh;
 	struct access_token access;
-	enum store_status status = STORE_NONE;
+	enum store_status status;
 	if (refresh_token_read(rq->arena, token, &refresh)) {
 		status = family_revoke(
 		    rq->db, rq->arena, refresh.user_id, refresh.family, rq->client->id);
@@ -39,9 +40,11 @@ revoke(struct request *rq, struct text token)
 			   ? note(rq, "refresh_token_revoked", refresh.user_id)
 			   : status;
 	}
-	if (!access_token_read(rq->arena, token, &access) ||
-	    !uuid_eq(access.client_id, rq->client->id))
-		return STORE_NONE;
+	status = access_token_read(rq->db, rq->arena, token, &access);
+	if (status == STORE_OK && !uuid_eq(access.client_id, rq->client->id))
+		status = STORE_NONE;
+	if (status != STORE_OK)
+		return status;
 	status = token_revoke(rq->db, rq->arena, access.jti, access.expires_at);
 	return status == STORE_OK ? note(rq, "access_token_revoked", access.user_id)
 				  : status;

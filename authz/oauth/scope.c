@@ -1,6 +1,7 @@
 #include "oauth/scope.h"
 
 #include "base/builder.h"
+#include "live/resources.h"
 #include "oauth/errors.h"
 
 bool
@@ -76,7 +77,7 @@ find_resource(struct db *db, struct arena *a, const struct scope_request *q,
 	struct uuid id;
 	enum store_status status;
 	if (q->resource_uri.n) {
-		status = resource_by_uri(db, a, q->resource_uri, resource);
+		status = live_resource_by_uri(db, a, q->resource_uri, resource);
 		if (status == STORE_NONE)
 			return fail(
 			    out, INVALID_TARGET, "the resource is not known here");
@@ -87,7 +88,7 @@ find_resource(struct db *db, struct arena *a, const struct scope_request *q,
 			    "resource parameter");
 		if (uuid_is_nil(id))
 			return STORE_OK;
-		status = resource_by_id(db, a, id, resource);
+		status = live_resource_by_id(db, a, id, resource);
 	}
 	if (status == STORE_OK)
 		out->resource = resource;
@@ -108,7 +109,7 @@ scope_resolve(struct db *db, struct arena *a, const struct scope_request *q,
 		    "the "
 		    "developer portal");
 	enum store_status status =
-	    scopes_named(db, a, by_default ? q->approved : q->asked, &scopes, &n);
+	    live_scopes_named(db, a, by_default ? q->approved : q->asked, &scopes, &n);
 	if (status != STORE_OK)
 		return status;
 	/* By default a request is not for OpenID: that has to be said (OIDC

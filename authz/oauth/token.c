@@ -52,12 +52,10 @@ run_grant(struct request *rq)
 }
 
 static void
-build_member(struct builder *b, const char *name, struct text value)
+build_if_any(struct builder *b, struct text name, struct text value)
 {
-	if (!value.n)
-		return;
-	build_printf(b, ",\"%s\":", name);
-	build_json_string(b, value);
+	if (value.n)
+		build_json_member(b, name, value);
 }
 
 const struct response *
@@ -70,8 +68,8 @@ answer_token(struct request *rq)
 	build_printf(&b, ",\"token_type\":\"Bearer\",\"expires_in\":%lld,\"scope\":",
 	    (long long)i->expires_in);
 	build_json_string(&b, scope_text(rq->arena, i->scopes));
-	build_member(&b, "refresh_token", i->refresh_token);
-	build_member(&b, "id_token", i->id_token);
+	build_if_any(&b, TEXT("refresh_token"), i->refresh_token);
+	build_if_any(&b, TEXT("id_token"), i->id_token);
 	build_char(&b, '}');
 	return respond_json(rq, 200, builder_text(&b));
 }

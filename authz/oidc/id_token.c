@@ -10,13 +10,6 @@
 #include "settings/settings.h"
 #include "store/clients.h"
 
-static void
-build_member(struct builder *b, const char *name, struct text value)
-{
-	build_printf(b, ",\"%s\":", name);
-	build_json_string(b, value);
-}
-
 /* The left half of the access token's hash; every algorithm of ours goes with SHA-256,
  * but Ed25519, where SHA-512 is meant. */
 static struct text
@@ -35,14 +28,15 @@ claims(struct request *rq, const struct issued *i, bool with_hash)
 	struct builder b = builder_new(rq->arena, 512);
 	build_text(&b, TEXT("{\"iss\":"));
 	build_json_string(&b, settings()->server.issuer);
-	build_member(&b, "sub", uuid_text(rq->arena, f->user_id));
-	build_member(&b, "aud", rq->client->client_id);
+	build_json_member(&b, TEXT("sub"), uuid_text(rq->arena, f->user_id));
+	build_json_member(&b, TEXT("aud"), rq->client->client_id);
 	build_printf(&b, ",\"iat\":%lld,\"exp\":%lld,\"auth_time\":%lld", (long long)now,
 	    (long long)(now + settings()->tokens.id_lifetime), (long long)f->auth_time);
 	if (f->nonce.n)
-		build_member(&b, "nonce", f->nonce);
+		build_json_member(&b, TEXT("nonce"), f->nonce);
 	if (with_hash)
-		build_member(&b, "at_hash", at_hash(rq->arena, i->access_token));
+		build_json_member(
+		    &b, TEXT("at_hash"), at_hash(rq->arena, i->access_token));
 	build_text(&b, TEXT(",\"amr\":["));
 	for (size_t k = 0; k < f->amr.n; k++) {
 		if (k)

@@ -14,12 +14,10 @@ read_userinfo_form(struct request *rq)
 }
 
 static void
-build_member(struct builder *b, const char *name, struct text value)
+build_if_any(struct builder *b, struct text name, struct text value)
 {
-	if (!value.n)
-		return;
-	build_printf(b, ",\"%s\":", name);
-	build_json_string(b, value);
+	if (value.n)
+		build_json_member(b, name, value);
 }
 
 const struct response *
@@ -41,12 +39,12 @@ answer_userinfo(struct request *rq)
 	build_text(&b, TEXT("{\"sub\":"));
 	build_json_string(&b, t->subject);
 	if (texts_have(scopes, TEXT("profile"))) {
-		build_member(&b, "name", user.name);
-		build_member(&b, "locale", user.locale);
+		build_if_any(&b, TEXT("name"), user.name);
+		build_if_any(&b, TEXT("locale"), user.locale);
 	}
 	/* Nobody has proven yet that the address is theirs. */
 	if (texts_have(scopes, TEXT("email"))) {
-		build_member(&b, "email", user.email);
+		build_if_any(&b, TEXT("email"), user.email);
 		build_text(&b, TEXT(",\"email_verified\":false"));
 	}
 	build_char(&b, '}');

@@ -60,6 +60,10 @@ struct settings {
 		bool signup;	/* may people make accounts themselves */
 	} login;
 	struct {
+		int64_t tokens;	 /* megabytes for verified tokens */
+		int64_t clients; /* megabytes for apps */
+	} memory;
+	struct {
 		enum log_level level;
 		enum log_format format;
 	} log;

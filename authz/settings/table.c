@@ -115,6 +115,13 @@ const struct setting setting_table[SETTING_COUNT] = {
 	{"login", "signup", SETTING_BOOLEAN, AT(login.signup), "true",
 	 .meaning = "Whether people may make an account themselves."},
 
+	{"memory", "tokens", SETTING_INTEGER, AT(memory.tokens), "64", 8, 1 << 20,
+	 .meaning = "Megabytes for access tokens that were verified before; about 1,000 tokens "
+	    "each. Taken as it fills."},
+	{"memory", "clients", SETTING_INTEGER, AT(memory.clients), "32", 8, 1 << 20,
+	 .meaning = "Megabytes for apps that were asked for lately; about 1,000 apps each. "
+	    "Taken as it fills."},
+
 	{"log", "level", SETTING_CHOICE_INDEX, AT(log.level), "info",
 	 .choices = "debug info warn error",
 	 .meaning = "The least that is logged."},

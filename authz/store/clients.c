@@ -259,26 +259,17 @@ client_remove_scope(struct db *db, struct arena *a, struct uuid id, struct text 
 	return DB_CHANGE(db, a, client_remove_scope_sql, P_UUID(id), P_TEXT(scope));
 }
 
-#define CLIENT_MARK                                                                      \
-	"INSERT INTO revocation_marks (kind, subject, before, expires_at) "              \
-	"SELECT 'client', id::text, now(), now() + make_interval(secs => $2::bigint) "   \
-	"+ interval '1 hour' FROM gone "                                                 \
-	"ON CONFLICT (kind, subject) DO UPDATE SET before = excluded.before, "           \
-	"made_at = now(), expires_at = excluded.expires_at"
-
+/* A trigger leaves the mark that ends the tokens it got for itself. */
 static const char client_suspend_sql[] =
-    "WITH gone AS (UPDATE apps SET suspended_at = coalesce(suspended_at, now()) "
-    "WHERE id = $1::uuid RETURNING id), "
-    "families AS (DELETE FROM token_families f USING consents c WHERE c.client_id = "
-    "$1::uuid "
-    "AND f.user_id = c.user_id AND f.client_id = c.client_id) " CLIENT_MARK;
+    "WITH families AS (DELETE FROM token_families f USING consents c "
+    "WHERE c.client_id = $1::uuid AND f.user_id = c.user_id "
+    "AND f.client_id = c.client_id) "
+    "UPDATE apps SET suspended_at = coalesce(suspended_at, now()) WHERE id = $1::uuid";
 
 enum store_status
-client_suspend(
-    struct db *db, struct arena *a, struct uuid id, int64_t access_lifetime_limit)
+client_suspend(struct db *db, struct arena *a, struct uuid id)
 {
-	return DB_CHANGE(
-	    db, a, client_suspend_sql, P_UUID(id), P_NUMBER(access_lifetime_limit));
+	return DB_CHANGE(db, a, client_suspend_sql, P_UUID(id));
 }
 
 static const char client_resume_sql[] =
@@ -300,15 +291,10 @@ client_set_reviewed(struct db *db, struct arena *a, struct uuid id, bool reviewe
 	return DB_CHANGE(db, a, client_set_reviewed_sql, P_UUID(id), P_BOOL(reviewed));
 }
 
-/* No access token lives longer (the bound of resources.token_lifetime). */
-enum { LONGEST_ACCESS_TOKEN = 86400 };
-
-static const char client_remove_sql[] =
-    "WITH gone AS (DELETE FROM apps WHERE id = $1::uuid RETURNING id) " CLIENT_MARK;
+static const char client_remove_sql[] = "DELETE FROM apps WHERE id = $1::uuid";
 
 enum store_status
 client_remove(struct db *db, struct arena *a, struct uuid id)
 {
-	return DB_CHANGE(
-	    db, a, client_remove_sql, P_UUID(id), P_NUMBER(LONGEST_ACCESS_TOKEN));
+	return DB_CHANGE(db, a, client_remove_sql, P_UUID(id));
 }

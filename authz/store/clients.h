@@ -54,13 +54,11 @@ enum store_status client_remove_scope(
     struct db *db, struct arena *a, struct uuid id, struct text scope);
 /* Suspending kills all its tokens at once (a mark that covers everything issued so far).
  */
-enum store_status client_suspend(
-    struct db *db, struct arena *a, struct uuid id, int64_t access_lifetime_limit);
+enum store_status client_suspend(struct db *db, struct arena *a, struct uuid id);
 enum store_status client_resume(struct db *db, struct arena *a, struct uuid id);
 enum store_status client_set_reviewed(
     struct db *db, struct arena *a, struct uuid id, bool reviewed);
-/* Takes its secrets, consents and token families with it; its client_credentials tokens
- * get a mark. */
+/* Takes its secrets, consents and token families with it, and kills all its tokens. */
 enum store_status client_remove(struct db *db, struct arena *a, struct uuid id);
 
 /* STORE_CONFLICT when two are valid already. */

@@ -32,6 +32,7 @@ struct db {
 	int64_t patience;
 	unsigned first_host;
 	bool in_transaction, away;
+	bool changed; /* db_take_changed() */
 };
 
 static void *
@@ -323,12 +324,32 @@ try_again(struct db *db, const PGresult *r)
 	return db_ready(db) == STORE_OK;
 }
 
+bool
+db_take_changed(struct db *db)
+{
+	bool changed = db->changed;
+	db->changed = false;
+	return changed;
+}
+
+enum store_status
+db_run_unheld(struct db *db, struct arena *a, const char *sql, const struct param *params,
+    size_t n, PGresult **result)
+{
+	bool before = db->changed;
+	enum store_status status = db_run(db, a, sql, params, n, result);
+	db->changed = before;
+	return status;
+}
+
 enum store_status
 db_run(struct db *db, struct arena *a, const char *sql, const struct param *params,
     size_t n, PGresult **result)
 {
 	struct pq_params converted;
 	*result = NULL;
+	/* Also of one that fails: whether it took effect may not be known. */
+	db->changed |= !state_is(sql, "SELECT");
 	if (!params_convert(a, params, n, &converted)) {
 		log_error("database_parameter_has_nul", LN("parameters", n));
 		return STORE_FAILED;

@@ -20,6 +20,7 @@ enum store_status {
 	STORE_NONE,	/* no such row */
 	STORE_CONFLICT, /* a unique, foreign-key or check constraint said no */
 	STORE_AWAY,	/* no database now: answer 503, nothing was decided */
+	STORE_DEFER,	/* not in memory, and this is a loop: ask again on a worker */
 	STORE_FAILED	/* a bug or a full disk: logged, answer 500 */
 };
 
@@ -78,6 +79,15 @@ enum store_status db_run(struct db *db, struct arena *a, const char *sql,
 	db_run((db), (a), (sql), (const struct param[]){__VA_ARGS__},                    \
 	    sizeof((const struct param[]){__VA_ARGS__}) / sizeof(struct param),          \
 	    (result))
+
+/*
+ * True when a statement that ran since the last call may have changed what nodes hold in
+ * memory: all but SELECTs, and those that say of themselves that they did not.
+ */
+bool db_take_changed(struct db *db);
+/* As db_run(), for a statement that changes only what no node holds in memory. */
+enum store_status db_run_unheld(struct db *db, struct arena *a, const char *sql,
+    const struct param *params, size_t n, PGresult **result);
 
 static inline void
 result_cleanup(PGresult **result)

@@ -1,5 +1,6 @@
 #include "store/families.h"
 
+#include "base/cleanup.h"
 #include "store/rows.h"
 
 #define FAMILY_COLUMNS                                                                   \
@@ -59,14 +60,20 @@ enum store_status
 family_redeem(
     struct db *db, struct arena *a, const struct family *f, enum redeem_outcome *outcome)
 {
-	enum store_status status = DB_CHANGE(db, a, family_redeem_sql, P_UUID(f->user_id),
-	    P_UUID(f->id), P_UUID(f->client_id), P_UUID(f->session_id),
-	    P_UUID(f->resource_id), P_TEXTS(f->scopes), P_TEXTS(f->amr), P_TEXT(f->nonce),
-	    P_TIME(f->auth_time), P_TIME(f->access_until), P_TIME(f->expires_at));
+	const struct param params[] = {P_UUID(f->user_id), P_UUID(f->id),
+	    P_UUID(f->client_id), P_UUID(f->session_id), P_UUID(f->resource_id),
+	    P_TEXTS(f->scopes), P_TEXTS(f->amr), P_TEXT(f->nonce), P_TIME(f->auth_time),
+	    P_TIME(f->access_until), P_TIME(f->expires_at)};
+	RESULT *r = NULL;
+	enum store_status status =
+	    db_run_unheld(db, a, family_redeem_sql, params, COUNT_OF(params), &r);
+	if (status == STORE_OK && text_eq(text_of(PQcmdTuples(r)), TEXT("0")))
+		status = STORE_NONE;
 	*outcome = REDEEM_DEAD;
 	if (status == STORE_OK)
 		*outcome = REDEEMED;
-	/* It was revoked before, or the consent or the resource went while we inserted. */
+	/* It was revoked before, or the consent or the resource went while we inserted.
+	 */
 	if (status == STORE_CONFLICT)
 		return STORE_OK;
 	if (status != STORE_NONE)
@@ -125,11 +132,12 @@ enum store_status
 family_rotate(struct db *db, struct arena *a, const struct rotation *t,
     struct family *out, enum rotate_outcome *outcome)
 {
+	const struct param params[] = {P_UUID(t->user_id), P_UUID(t->id),
+	    P_UUID(t->client_id), P_NUMBER(t->generation), P_NUMBER(t->grace),
+	    P_NUMBER(t->access_lifetime), P_NUMBER(t->idle), P_NUMBER(t->absolute)};
 	RESULT *r = NULL;
 	enum store_status status =
-	    DB_RUN(db, a, &r, family_rotate_sql, P_UUID(t->user_id), P_UUID(t->id),
-		P_UUID(t->client_id), P_NUMBER(t->generation), P_NUMBER(t->grace),
-		P_NUMBER(t->access_lifetime), P_NUMBER(t->idle), P_NUMBER(t->absolute));
+	    db_run_unheld(db, a, family_rotate_sql, params, COUNT_OF(params), &r);
 	*outcome = ROTATE_DEAD;
 	if (status != STORE_OK)
 		return status;

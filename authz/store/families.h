@@ -49,20 +49,4 @@ enum store_status family_find(struct db *db, struct arena *a, struct uuid user_i
 enum store_status family_revoke(struct db *db, struct arena *a, struct uuid user_id,
     struct uuid id, struct uuid client_id);
 
-/* Marks one access token (its jti) dead until `expires_at`. */
-enum store_status token_revoke(
-    struct db *db, struct arena *a, struct text jti, int64_t expires_at);
-
-/* Is an access token with these facts alive? Asks for marks on its family, its jti and
- * its client (issued at or before the mark's moment + 5 s), for a suspended or deleted
- * client and a disabled or deleted user, in one statement. family and user_id nil for
- * client_credentials. */
-struct token_facts {
-	struct uuid family, user_id, client_id;
-	struct text jti;
-	int64_t issued_at;
-};
-enum store_status token_alive(
-    struct db *db, struct arena *a, const struct token_facts *f, bool *alive);
-
 #endif

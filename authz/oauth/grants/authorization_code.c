@@ -78,6 +78,8 @@ run(struct request *rq, struct issued *out)
 	struct code code;
 	const struct resource *resource;
 	struct text sent = form_get(rq->form, TEXT("code"));
+	if (!request_may_block(rq))
+		return DEFER;
 	if (!sent.n)
 		return oauth_error(rq, INVALID_REQUEST, "the parameter code is missing");
 	if (!code_read(rq->arena, sent, &code))

@@ -67,6 +67,8 @@ run(struct request *rq, struct issued *out)
 	struct family family;
 	const struct resource *resource;
 	struct text sent = form_get(rq->form, TEXT("refresh_token"));
+	if (!request_may_block(rq))
+		return DEFER;
 	if (!sent.n)
 		return oauth_error(
 		    rq, INVALID_REQUEST, "the parameter refresh_token is missing");

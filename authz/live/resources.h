@@ -1,0 +1,23 @@
+/*
+ * The platform's resources and scopes in this node's memory: there are few, so all of
+ * them. Each function answers from memory while the node is coherent, else from the
+ * database; with `db` NULL (on a loop) the latter is STORE_DEFER.
+ */
+#ifndef AUTHZ_LIVE_RESOURCES_H
+#define AUTHZ_LIVE_RESOURCES_H
+
+#include "store/resources.h"
+
+/* As their namesakes of the store. */
+enum store_status live_resource_by_uri(
+    struct db *db, struct arena *a, struct text uri, struct resource *out);
+enum store_status live_resource_by_id(
+    struct db *db, struct arena *a, struct uuid id, struct resource *out);
+enum store_status live_scopes_named(
+    struct db *db, struct arena *a, struct texts names, struct scope **out, size_t *n);
+
+/* For coherence.c. */
+enum store_status live_resources_load(struct db *db);
+void live_resources_free(void);
+
+#endif
