@@ -144,11 +144,44 @@ build_wide_control(struct builder *b, const char *at, size_t n)
 	build_printf(b, "\\u%04x", n == 2 ? low : 0x2028 + (low - 0xa8));
 }
 
+/* Do all eight bytes stand for themselves in JSON? May say no of some that do. */
+static bool
+eight_plain(const char *at)
+{
+	const uint64_t ones = 0x0101010101010101u, high = 0x80 * ones;
+	uint64_t x, quote, backslash;
+	memcpy(&x, at, sizeof(x));
+	quote = x ^ ('"' * ones);
+	backslash = x ^ ('\\' * ones);
+	/* A byte's high bit: above 0x7e, below a space, a quote, a backslash. */
+	return !(
+	    (x | (x + ones) | (x - 0x20 * ones) | (quote - ones) | (backslash - ones)) &
+	    high);
+}
+
+/* How many characters stand for themselves in JSON, before one that may not. */
+static size_t
+json_plain_run(struct text t)
+{
+	size_t n = 0;
+	while (t.n - n >= 8 && eight_plain(t.at + n))
+		n += 8;
+	while (n < t.n && t.at[n] >= 0x20 && t.at[n] != '"' && t.at[n] != '\\' &&
+	       t.at[n] != 0x7f)
+		n++;
+	return n;
+}
+
 void
 build_json_string(struct builder *b, struct text t)
 {
 	build_char(b, '"');
-	while (t.n) {
+	for (;;) {
+		size_t plain = json_plain_run(t);
+		build_bytes(b, t.at, plain);
+		t = text_part(t, plain, t.n);
+		if (!t.n)
+			break;
 		const char *at = t.at;
 		size_t n = utf8_sequence(t);
 		if (*at == '"' || *at == '\\') {

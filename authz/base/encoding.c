@@ -32,51 +32,123 @@ base64url_encode(struct arena *a, const void *bytes, size_t n)
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 	const unsigned char *in = bytes;
 	char *out = arena_alloc(a, n / 3 * 4 + 5);
-	size_t at = 0;
-	uint32_t bits = 0;
-	int held = 0;
-	for (size_t i = 0; i < n; i++) {
-		bits = bits << 8 | in[i];
-		held += 8;
-		while (held >= 6) {
-			held -= 6;
-			out[at++] = digits[bits >> held & 63];
-		}
+	size_t at = 0, i = 0;
+	for (; n - i >= 3; i += 3) {
+		uint32_t three =
+		    (uint32_t)in[i] << 16 | (uint32_t)in[i + 1] << 8 | in[i + 2];
+		out[at++] = digits[three >> 18];
+		out[at++] = digits[three >> 12 & 63];
+		out[at++] = digits[three >> 6 & 63];
+		out[at++] = digits[three & 63];
 	}
-	if (held)
-		out[at++] = digits[bits << (6 - held) & 63];
+	if (i < n) {
+		uint32_t rest =
+		    (uint32_t)in[i] << 16 | (n - i == 2 ? (uint32_t)in[i + 1] << 8 : 0);
+		out[at++] = digits[rest >> 18];
+		out[at++] = digits[rest >> 12 & 63];
+		if (n - i == 2)
+			out[at++] = digits[rest >> 6 & 63];
+	}
 	return (struct text){out, at};
 }
 
-/* The value of a digit whose last two characters are `c62` and `c63`, or -1. */
-static int
-base64_digit(char c, char c62, char c63)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == c62)
-		return 62;
-	return c == c63 ? 63 : -1;
-}
+/* A digit's value and one more, in either alphabet; 0: not a digit. */
+static const unsigned char digit_values[256] = {['A'] = 1,
+    ['B'] = 2,
+    ['C'] = 3,
+    ['D'] = 4,
+    ['E'] = 5,
+    ['F'] = 6,
+    ['G'] = 7,
+    ['H'] = 8,
+    ['I'] = 9,
+    ['J'] = 10,
+    ['K'] = 11,
+    ['L'] = 12,
+    ['M'] = 13,
+    ['N'] = 14,
+    ['O'] = 15,
+    ['P'] = 16,
+    ['Q'] = 17,
+    ['R'] = 18,
+    ['S'] = 19,
+    ['T'] = 20,
+    ['U'] = 21,
+    ['V'] = 22,
+    ['W'] = 23,
+    ['X'] = 24,
+    ['Y'] = 25,
+    ['Z'] = 26,
+    ['a'] = 27,
+    ['b'] = 28,
+    ['c'] = 29,
+    ['d'] = 30,
+    ['e'] = 31,
+    ['f'] = 32,
+    ['g'] = 33,
+    ['h'] = 34,
+    ['i'] = 35,
+    ['j'] = 36,
+    ['k'] = 37,
+    ['l'] = 38,
+    ['m'] = 39,
+    ['n'] = 40,
+    ['o'] = 41,
+    ['p'] = 42,
+    ['q'] = 43,
+    ['r'] = 44,
+    ['s'] = 45,
+    ['t'] = 46,
+    ['u'] = 47,
+    ['v'] = 48,
+    ['w'] = 49,
+    ['x'] = 50,
+    ['y'] = 51,
+    ['z'] = 52,
+    ['0'] = 53,
+    ['1'] = 54,
+    ['2'] = 55,
+    ['3'] = 56,
+    ['4'] = 57,
+    ['5'] = 58,
+    ['6'] = 59,
+    ['7'] = 60,
+    ['8'] = 61,
+    ['9'] = 62,
+    ['+'] = 63,
+    ['-'] = 63,
+    ['/'] = 64,
+    ['_'] = 64};
 
+/* `foreign` has the two characters of the other alphabet. */
 static bool
-decode_digits(struct arena *a, struct text t, char c62, char c63, struct text *out)
+decode_digits(struct arena *a, struct text t, const char foreign[2], struct text *out)
 {
-	if (t.n % 4 == 1)
+	if (t.n % 4 == 1 || text_index(t, foreign[0]) < t.n ||
+	    text_index(t, foreign[1]) < t.n)
 		return false;
+	const unsigned char *at = (const unsigned char *)t.at;
 	char *bytes = arena_alloc(a, t.n / 4 * 3 + 4);
-	size_t n = 0;
+	size_t n = 0, i = 0;
 	uint32_t bits = 0;
 	int held = 0;
-	for (size_t i = 0; i < t.n; i++) {
-		int digit = base64_digit(t.at[i], c62, c63);
-		if (digit < 0)
+	/* Four digits are three bytes; a digit that is none is found behind the loop. */
+	for (; t.n - i >= 4; i += 4) {
+		uint32_t d[4] = {digit_values[at[i]], digit_values[at[i + 1]],
+		    digit_values[at[i + 2]], digit_values[at[i + 3]]};
+		if (!d[0] || !d[1] || !d[2] || !d[3])
+			break;
+		uint32_t three =
+		    (d[0] - 1) << 18 | (d[1] - 1) << 12 | (d[2] - 1) << 6 | (d[3] - 1);
+		bytes[n++] = (char)(three >> 16);
+		bytes[n++] = (char)(three >> 8);
+		bytes[n++] = (char)three;
+	}
+	for (; i < t.n; i++) {
+		uint32_t digit = digit_values[at[i]];
+		if (!digit)
 			return false;
-		bits = bits << 6 | (uint32_t)digit;
+		bits = bits << 6 | (digit - 1);
 		held += 6;
 		if (held >= 8) {
 			held -= 8;
@@ -92,7 +164,7 @@ decode_digits(struct arena *a, struct text t, char c62, char c63, struct text *o
 bool
 base64url_decode(struct arena *a, struct text t, struct text *out)
 {
-	return decode_digits(a, t, '-', '_', out);
+	return decode_digits(a, t, "+/", out);
 }
 
 bool
@@ -102,12 +174,16 @@ base64_decode(struct arena *a, struct text t, struct text *out)
 		return false;
 	for (int i = 0; i < 2 && t.n && t.at[t.n - 1] == '='; i++)
 		t.n--;
-	return decode_digits(a, t, '+', '/', out);
+	return decode_digits(a, t, "-_", out);
 }
 
 bool
 percent_decode(struct arena *a, struct text t, bool plus, struct text *out)
 {
+	if (text_index(t, '%') == t.n && (!plus || text_index(t, '+') == t.n)) {
+		*out = t;
+		return true;
+	}
 	char *bytes = arena_alloc(a, t.n + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < t.n; i++) {
@@ -164,10 +240,28 @@ utf8_sequence(struct text t)
 	return 0;
 }
 
+/* How many of the bytes from `at` on are ASCII and not NUL, in steps of eight. */
+static size_t
+plain_run(struct text t, size_t at)
+{
+	const uint64_t high = 0x8080808080808080u, ones = 0x0101010101010101u;
+	size_t from = at;
+	for (uint64_t eight; t.n - at >= sizeof(eight); at += sizeof(eight)) {
+		memcpy(&eight, t.at + at, sizeof(eight));
+		/* The lowest byte that is 0 borrows into its high bit. */
+		if ((eight | (eight - ones)) & high)
+			break;
+	}
+	return at - from;
+}
+
 bool
 utf8_valid(struct text t)
 {
 	for (size_t i = 0; i < t.n;) {
+		i += plain_run(t, i);
+		if (i == t.n)
+			break;
 		size_t length = utf8_sequence(text_part(t, i, t.n));
 		if (!length)
 			return false;

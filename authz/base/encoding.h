@@ -16,7 +16,8 @@ bool base64url_decode(struct arena *a, struct text t, struct text *out);
 bool base64_decode(struct arena *a, struct text t, struct text *out);
 
 /* Undoes percent-encoding; with `plus`, + means a space (a form body or query). False for
- * a broken escape. The result may be any bytes: check utf8_valid. */
+ * a broken escape. The result may be any bytes: check utf8_valid. It is `t` itself when
+ * there is nothing to undo. */
 bool percent_decode(struct arena *a, struct text t, bool plus, struct text *out);
 
 /* Well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms) without NUL. */

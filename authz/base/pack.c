@@ -1,10 +1,12 @@
 #include "base/pack.h"
 
+#include <endian.h>
+
 static void
-pack_be(struct builder *b, uint64_t value, int bytes)
+pack_be(struct builder *b, uint64_t value, size_t bytes)
 {
-	for (int i = bytes - 1; i >= 0; i--)
-		build_char(b, (char)(value >> (8 * i) & 0xff));
+	value = htobe64(value);
+	build_bytes(b, (const char *)&value + sizeof(value) - bytes, bytes);
 }
 
 void
@@ -51,9 +53,9 @@ unpack_be(struct unpack *u, size_t bytes)
 {
 	struct text t = take(u, bytes);
 	uint64_t value = 0;
-	for (size_t i = 0; i < t.n; i++)
-		value = value << 8 | (unsigned char)t.at[i];
-	return value;
+	if (t.n)
+		memcpy((char *)&value + sizeof(value) - bytes, t.at, bytes);
+	return be64toh(value);
 }
 
 int64_t

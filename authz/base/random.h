@@ -3,7 +3,8 @@
 
 #include <stddef.h>
 
-/* Fills with the kernel's random bytes; ends the process if there are none to be had. */
+/* Fills with random bytes of the kernel's; ends the process if there are none to be had.
+ */
 void random_bytes(void *out, size_t n);
 
 #endif

@@ -23,6 +23,8 @@ text_eq_nocase(struct text a, struct text b)
 {
 	if (a.n != b.n)
 		return false;
+	if (text_eq(a, b))
+		return true;
 	for (size_t i = 0; i < a.n; i++)
 		if (lower(a.at[i]) != lower(b.at[i]))
 			return false;

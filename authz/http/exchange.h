@@ -59,6 +59,10 @@ void workers_counts(struct workers *w, int64_t *waiting, int64_t *busy);
 const struct response *run_steps(struct exchange *x);
 const struct response *answer_error(struct request *rq, int status, const char *sentence);
 
+/* response.c: a list of headers that grows in the arena */
+void header_append(
+    struct arena *a, struct header **at, size_t *n, size_t *room, struct header added);
+
 /* proxy.c: sets peer and https, by the connection or what a trusted proxy says. */
 void set_peer(struct exchange *x);
 

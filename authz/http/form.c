@@ -35,9 +35,9 @@ const char *
 form_parse(struct arena *a, struct text encoded, struct form *out)
 {
 	struct text piece;
-	size_t room = 1;
-	for (size_t i = 0; i < encoded.n; i++)
-		room += encoded.at[i] == '&';
+	size_t room = 0;
+	for (struct text rest = encoded; text_next(&rest, '&', &piece);)
+		room++;
 	if (room > FIELDS_MOST)
 		return "there are too many parameters (100 are the most)";
 	struct field *fields = ARENA_ARRAY(a, room, struct field);

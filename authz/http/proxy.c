@@ -3,7 +3,6 @@
 #include "settings/settings.h"
 
 #include <arpa/inet.h>
-#include <netdb.h>
 #include <netinet/in.h>
 
 /* An address in IPv6 form, so that one comparison serves both families. */
@@ -59,14 +58,17 @@ socket_address(struct exchange *x)
 {
 	const union MHD_ConnectionInfo *info =
 	    MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	char at[NI_MAXHOST];
+	char at[INET6_ADDRSTRLEN];
 	if (!info || !info->client_addr)
 		return NO_TEXT;
-	socklen_t size = info->client_addr->sa_family == AF_INET6
-			     ? sizeof(struct sockaddr_in6)
-			     : sizeof(struct sockaddr_in);
-	if (getnameinfo(
-		info->client_addr, size, at, sizeof(at), NULL, 0, NI_NUMERICHOST) != 0)
+	const struct sockaddr *address = info->client_addr;
+	const void *number =
+	    address->sa_family == AF_INET6
+		? (const void *)&((const struct sockaddr_in6 *)(const void *)address)
+		      ->sin6_addr
+		: (const void *)&((const struct sockaddr_in *)(const void *)address)
+		      ->sin_addr;
+	if (!inet_ntop(address->sa_family, number, at, sizeof(at)))
 		return NO_TEXT;
 	struct text t = text_of(at);
 	if (text_starts(t, TEXT("::ffff:")))

@@ -1,4 +1,4 @@
-#include "http/request.h"
+#include "http/exchange.h"
 
 const struct response defer_response = {0};
 
@@ -29,15 +29,8 @@ request_header_count(const struct request *rq, struct text name)
 void
 request_add_header(struct request *rq, struct text name, struct text value)
 {
-	if (rq->extra_count == rq->extra_room) {
-		size_t room = rq->extra_room ? rq->extra_room * 2 : 8;
-		struct header *bigger = ARENA_ARRAY(rq->arena, room, struct header);
-		if (rq->extra_count)
-			memcpy(bigger, rq->extra, rq->extra_count * sizeof(*bigger));
-		rq->extra = bigger;
-		rq->extra_room = room;
-	}
-	rq->extra[rq->extra_count++] = (struct header){name, value};
+	header_append(rq->arena, &rq->extra, &rq->extra_count, &rq->extra_room,
+	    (struct header){name, value});
 }
 
 const struct response *

@@ -44,7 +44,7 @@ struct request {
 	struct text path;   /* as sent, without query, not decoded */
 	struct text query;  /* after the ?, not decoded */
 	struct text body;
-	const struct header *headers;
+	const struct header *headers; /* the HTTP library's memory */
 	size_t header_count;
 	struct text
 	    peer;   /* the client's address, as a trusted proxy says if there is one */
@@ -70,8 +70,8 @@ struct request {
 struct response {
 	int status;
 	struct text body;
-	const struct header *headers;
-	size_t header_count;
+	struct header *headers;
+	size_t header_count, header_room;
 };
 
 /* A step returns NULL to pass, a response to end, or DEFER to run again on a worker. */

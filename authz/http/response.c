@@ -1,15 +1,25 @@
-#include "http/request.h"
+#include "http/exchange.h"
+
+void
+header_append(
+    struct arena *a, struct header **at, size_t *n, size_t *room, struct header added)
+{
+	if (*n == *room) {
+		*room = *room ? *room * 2 : 4;
+		struct header *bigger = ARENA_ARRAY(a, *room, struct header);
+		if (*n)
+			memcpy(bigger, *at, *n * sizeof(*bigger));
+		*at = bigger;
+	}
+	(*at)[(*n)++] = added;
+}
 
 void
 response_header(
     struct request *rq, struct response *rs, struct text name, struct text value)
 {
-	struct header *bigger =
-	    ARENA_ARRAY(rq->arena, rs->header_count + 1, struct header);
-	if (rs->header_count)
-		memcpy(bigger, rs->headers, rs->header_count * sizeof(*bigger));
-	bigger[rs->header_count++] = (struct header){name, value};
-	rs->headers = bigger;
+	header_append(rq->arena, &rs->headers, &rs->header_count, &rs->header_room,
+	    (struct header){name, value});
 }
 
 struct response *

@@ -7,6 +7,11 @@ fits(struct text pattern, struct text path, struct text args[4])
 {
 	size_t n = 0;
 	struct text want, have;
+	size_t fixed = text_index(pattern, '{');
+	if (!text_starts(path, text_part(pattern, 0, fixed)))
+		return false;
+	if (fixed == pattern.n)
+		return path.n == pattern.n;
 	for (;;) {
 		bool more = text_next(&pattern, '/', &want);
 		if (more != text_next(&path, '/', &have))

@@ -13,6 +13,8 @@
 
 void steps_use(const struct server_options *o);
 
+enum { HEADERS_MOST = 100 };
+
 static struct server server;
 static struct side public_side, private_side;
 
@@ -63,7 +65,6 @@ completed(void *cls, struct MHD_Connection *connection, void **state,
 }
 
 struct collected {
-	struct exchange *x;
 	struct header *at;
 	size_t n, room, bytes;
 };
@@ -77,10 +78,8 @@ collect_header(void *cls, enum MHD_ValueKind kind, const char *key, size_t key_s
 	c->bytes += key_size + value_size + 4;
 	if (c->n == c->room)
 		return MHD_NO;
-	c->at[c->n++] =
-	    (struct header){arena_text(c->x->rq.arena, (struct text){key, key_size}),
-		value ? arena_text(c->x->rq.arena, (struct text){value, value_size})
-		      : NO_TEXT};
+	/* They stay where they are until the request is completed. */
+	c->at[c->n++] = (struct header){{key, key_size}, {value, value ? value_size : 0}};
 	return MHD_YES;
 }
 
@@ -171,19 +170,19 @@ static enum MHD_Result
 take_head(struct exchange *x, const char *method)
 {
 	struct request *rq = &x->rq;
-	struct collected c = {x, ARENA_ARRAY(rq->arena, 100, struct header), 0, 100,
-	    rq->path.n + rq->query.n};
+	struct collected c = {.bytes = rq->path.n + rq->query.n};
+	int all = MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, NULL, NULL);
+	c.room = all < HEADERS_MOST ? (size_t)all : HEADERS_MOST;
+	c.at = ARENA_ARRAY(rq->arena, c.room, struct header);
 	x->begun = true;
 	x->server->requests++;
 	rq->id = uuid_text(rq->arena, uuid_new());
 	rq->method = method_of(method);
-	int all = MHD_get_connection_values_n(
-	    x->connection, MHD_HEADER_KIND, collect_header, &c);
+	MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, collect_header, &c);
 	rq->headers = c.at;
 	rq->header_count = c.n;
 	set_peer(x);
-	if (c.bytes > (size_t)settings()->server.head_limit || all > (int)c.room ||
-	    c.n == c.room)
+	if (c.bytes > (size_t)settings()->server.head_limit || all >= HEADERS_MOST)
 		x->answer = answer_error(rq, 431, "the head of the request is too large");
 	else
 		x->answer = judge_head(x);
@@ -191,13 +190,23 @@ take_head(struct exchange *x, const char *method)
 		x->answered = true;
 		return send_answer(x);
 	}
-	x->body = builder_new(rq->arena, 256);
 	return MHD_YES;
+}
+
+/* The size that was declared, or a first guess. */
+static size_t
+body_room(const struct exchange *x)
+{
+	struct text declared = request_header(&x->rq, TEXT("Content-Length"));
+	uint64_t n;
+	return declared.n && text_to_u64(declared, &n) ? (size_t)n : 1024;
 }
 
 static void
 take_body(struct exchange *x, const char *at, size_t n)
 {
+	if (!x->body.arena)
+		x->body = builder_new(x->rq.arena, body_room(x));
 	if (x->body.n + n > (size_t)settings()->server.body_limit)
 		x->too_large = true;
 	if (!x->too_large && !x->answered)
@@ -285,8 +294,8 @@ start_loops(struct side *side, struct text where, unsigned loops, const struct t
 	    (struct MHD_OptionItem){(name), (intptr_t)(number), (void *)(pointer)}
 	OPTION(MHD_OPTION_LISTEN_SOCKET, fd, NULL);
 	OPTION(MHD_OPTION_CONNECTION_TIMEOUT, s->server.timeout, NULL);
-	OPTION(
-	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, s->server.head_limit * 2 + 16384, NULL);
+	/* Wiped by the library between two requests: no more than is needed. */
+	OPTION(MHD_OPTION_CONNECTION_MEMORY_LIMIT, s->server.head_limit + 12288, NULL);
 	OPTION(MHD_OPTION_CONNECTION_LIMIT, 60000, NULL);
 	OPTION(MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)completed, NULL);
 	OPTION(MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)begin, side);

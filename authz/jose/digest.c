@@ -7,8 +7,8 @@
 #include <openssl/hmac.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
-#include <openssl/sha.h>
 
+#include <pthread.h>
 #include <stdlib.h>
 
 /* These fail only when OpenSSL is broken or out of memory; going on would be worse. */
@@ -19,10 +19,44 @@ must(bool done)
 		abort();
 }
 
+/* SHA256() looks the algorithm up each time, under a lock that all threads share. */
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static EVP_MD *algorithm;
+static pthread_key_t context_key;
+
+static void
+free_context(void *context)
+{
+	EVP_MD_CTX_free(context);
+}
+
+static void
+prepare(void)
+{
+	algorithm = EVP_MD_fetch(NULL, "SHA256", NULL);
+	must(algorithm && pthread_key_create(&context_key, free_context) == 0);
+}
+
+static EVP_MD_CTX *
+thread_context(void)
+{
+	pthread_once(&once, prepare);
+	EVP_MD_CTX *context = pthread_getspecific(context_key);
+	if (!context) {
+		context = EVP_MD_CTX_new();
+		must(context && EVP_DigestInit_ex2(context, algorithm, NULL) == 1 &&
+		     pthread_setspecific(context_key, context) == 0);
+	}
+	return context;
+}
+
 void
 sha256(struct text data, unsigned char out[SHA256_SIZE])
 {
-	must(SHA256((const unsigned char *)data.at, data.n, out) != NULL);
+	EVP_MD_CTX *context = thread_context();
+	must(EVP_DigestInit_ex2(context, NULL, NULL) == 1 &&
+	     EVP_DigestUpdate(context, data.at, data.n) == 1 &&
+	     EVP_DigestFinal_ex(context, out, NULL) == 1);
 }
 
 void

@@ -3,36 +3,17 @@
 #include "base/builder.h"
 #include "base/encoding.h"
 #include "base/log.h"
+#include "jose/digest.h"
 #include "jose/jws_key.h"
 
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
-#include <openssl/rsa.h>
 
-#include <pthread.h>
 #include <stdlib.h>
 
 enum { LONGEST_TOKEN = 16 * 1024, HALF = 32 };
 
 DEFINE_CLEANUP(md_ctx, EVP_MD_CTX *, EVP_MD_CTX_free);
-
-/* Starts signing or verifying as the key's algorithm says. */
-static bool
-start(EVP_MD_CTX *ctx, const struct jws_key *key, bool sign)
-{
-	EVP_PKEY_CTX *pctx = NULL;
-	const char *digest = key->alg == ALG_EDDSA ? NULL : "SHA256";
-	int done =
-	    sign ? EVP_DigestSignInit_ex(ctx, &pctx, digest, NULL, NULL, key->pkey, NULL)
-		 : EVP_DigestVerifyInit_ex(
-		       ctx, &pctx, digest, NULL, NULL, key->pkey, NULL);
-	if (done != 1)
-		return false;
-	if (key->alg != ALG_PS256)
-		return true;
-	return EVP_PKEY_CTX_set_rsa_padding(pctx, RSA_PKCS1_PSS_PADDING) == 1 &&
-	       EVP_PKEY_CTX_set_rsa_pss_saltlen(pctx, RSA_PSS_SALTLEN_DIGEST) == 1;
-}
 
 /* OpenSSL's DER to r || s (RFC 7518 3.4). */
 static struct text
@@ -66,15 +47,32 @@ ecdsa_to_der(struct arena *a, struct text raw)
 	return copy;
 }
 
+/* Ed25519 hashes for itself (RFC 8032 5.1). */
+static bool
+sign_message(const struct jws_key *key, struct text input, unsigned char *out, size_t *n)
+{
+	CLEANUP(md_ctx) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	return ctx && EVP_DigestSignInit(ctx, NULL, NULL, NULL, key->pkey) == 1 &&
+	       EVP_DigestSign(ctx, out, n, (const unsigned char *)input.at, input.n) == 1;
+}
+
+static bool
+sign_digest(const struct jws_key *key, struct text input, unsigned char *out, size_t *n)
+{
+	unsigned char digest[SHA256_SIZE];
+	EVP_PKEY_CTX *ctx = jws_context(key, true);
+	sha256(input, digest);
+	return ctx && EVP_PKEY_sign(ctx, out, n, digest, sizeof(digest)) == 1;
+}
+
 static struct text
 sign_input(struct arena *a, const struct jws_key *key, struct text input)
 {
-	CLEANUP(md_ctx) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	unsigned char signature[1024];
 	size_t n = sizeof(signature);
-	if (!ctx || !start(ctx, key, true) ||
-	    EVP_DigestSign(
-		ctx, signature, &n, (const unsigned char *)input.at, input.n) != 1) {
+	bool good = key->alg == ALG_EDDSA ? sign_message(key, input, signature, &n)
+					  : sign_digest(key, input, signature, &n);
+	if (!good) {
 		log_error("signing_failed", LT("kid", jws_key_id(key)),
 		    LC("why", ERR_reason_error_string(ERR_get_error())));
 		return NO_TEXT;
@@ -95,10 +93,12 @@ jws_sign(struct arena *a, const struct jws_key *key, struct text typ, struct tex
 {
 	struct builder header = builder_new(a, 128),
 		       token = builder_new(a, payload.n * 2 + 512);
-	build_printf(&header, "{\"alg\":\"%.*s\"", TEXT_ARG(jws_alg_name(key->alg)));
+	build_text(&header, TEXT("{\"alg\":"));
+	build_json_string(&header, jws_alg_name(key->alg));
 	if (typ.n)
-		build_printf(&header, ",\"typ\":\"%.*s\"", TEXT_ARG(typ));
-	build_printf(&header, ",\"kid\":\"%.*s\"}", TEXT_ARG(jws_key_id(key)));
+		build_json_member(&header, TEXT("typ"), typ);
+	build_json_member(&header, TEXT("kid"), jws_key_id(key));
+	build_char(&header, '}');
 	build_base64url(&token, builder_text(&header));
 	build_char(&token, '.');
 	build_base64url(&token, payload);
@@ -150,19 +150,37 @@ jws_parse(struct arena *a, struct text token, struct jws *out)
 	       base64url_decode(a, parts[2], &out->signature) && out->signature.n != 0;
 }
 
+static bool
+verify_message(const struct jws_key *key, const struct jws *jws)
+{
+	CLEANUP(md_ctx) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	return ctx && EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, key->pkey) == 1 &&
+	       EVP_DigestVerify(ctx, (const unsigned char *)jws->signature.at,
+		   jws->signature.n, (const unsigned char *)jws->signing_input.at,
+		   jws->signing_input.n) == 1;
+}
+
+static bool
+verify_digest(const struct jws_key *key, struct text signature, struct text input)
+{
+	unsigned char digest[SHA256_SIZE];
+	EVP_PKEY_CTX *ctx = jws_context(key, false);
+	sha256(input, digest);
+	return ctx && EVP_PKEY_verify(ctx, (const unsigned char *)signature.at,
+			  signature.n, digest, sizeof(digest)) == 1;
+}
+
 bool
 jws_verify(const struct jws_key *key, const struct jws *jws)
 {
 	if (jws->alg != key->alg)
 		return false;
 	struct arena *a = arena_new();
-	CLEANUP(md_ctx) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	struct text signature =
 	    key->alg == ALG_ES256 ? ecdsa_to_der(a, jws->signature) : jws->signature;
-	bool good =
-	    ctx && signature.n && start(ctx, key, false) &&
-	    EVP_DigestVerify(ctx, (const unsigned char *)signature.at, signature.n,
-		(const unsigned char *)jws->signing_input.at, jws->signing_input.n) == 1;
+	bool good = signature.n && (key->alg == ALG_EDDSA ? verify_message(key, jws)
+							  : verify_digest(key, signature,
+								jws->signing_input));
 	if (!good)
 		ERR_clear_error();
 	arena_free(a);

@@ -8,6 +8,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -117,6 +118,7 @@ required_members(struct arena *a, enum jws_alg alg, const EVP_PKEY *pkey)
 static struct jws_key *
 wrap(enum jws_alg alg, EVP_PKEY *pkey)
 {
+	static atomic_ullong serials;
 	CLEANUP(pkey) EVP_PKEY *held = pkey;
 	if (!pkey || !suits(alg, pkey))
 		return NULL;
@@ -130,6 +132,7 @@ wrap(enum jws_alg alg, EVP_PKEY *pkey)
 		memcpy(key->id, id.at, id.n);
 		key->id_size = id.n;
 		key->alg = alg;
+		key->serial = ++serials;
 		key->pkey = pkey;
 		held = NULL;
 	}

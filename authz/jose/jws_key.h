@@ -14,12 +14,17 @@ struct jws_key {
 	EVP_PKEY *pkey;
 	char id[48];
 	size_t id_size;
+	uint64_t serial; /* no two keys of this process have the same */
 };
 
 DEFINE_CLEANUP(pkey, EVP_PKEY *, EVP_PKEY_free);
 DEFINE_CLEANUP(pkey_ctx, EVP_PKEY_CTX *, EVP_PKEY_CTX_free);
 DEFINE_CLEANUP(bio, BIO *, BIO_free);
 DEFINE_CLEANUP(json, json_t *, json_decref);
+
+/* jws_context.c: this thread's context that signs or verifies SHA-256 digests with the
+ * key; NULL when OpenSSL can't. Not for Ed25519, which takes the message itself. */
+EVP_PKEY_CTX *jws_context(const struct jws_key *key, bool sign);
 
 /* The public half as PEM; the empty text when OpenSSL can't. */
 struct text jws_key_pem(struct arena *a, EVP_PKEY *pkey, bool private_half);

@@ -19,6 +19,7 @@ enum {
 
 struct live_key {
 	struct jws_key *key;
+	char *jwk; /* as the JWKS has it */
 	int64_t active_at, retired_at, gone_at;
 };
 
@@ -37,8 +38,10 @@ static void
 snapshot_free(void *snapshot)
 {
 	struct snapshot *s = snapshot;
-	for (size_t i = 0; s && i < s->n; i++)
+	for (size_t i = 0; s && i < s->n; i++) {
 		jws_key_free(s->keys[i].key);
+		free(s->keys[i].jwk);
+	}
 	free(s);
 }
 
@@ -65,6 +68,17 @@ open_key(struct arena *a, const struct signing_key *row)
 		log_error("signing_key_unreadable", LT("kid", row->kid),
 		    LC("why", "this keyring did not seal it"));
 	return key;
+}
+
+static char *
+jwk_of(const struct jws_key *key)
+{
+	json_t *jwk = jws_key_jwk(key);
+	char *dumped = json_dumps(jwk, JSON_COMPACT);
+	json_decref(jwk);
+	if (!dumped)
+		abort();
+	return dumped;
 }
 
 static bool
@@ -99,8 +113,8 @@ read_keys(struct db *db, struct arena *a)
 	for (size_t i = 0; i < n; i++) {
 		struct jws_key *key = open_key(a, &rows[i]);
 		if (key)
-			fresh->keys[fresh->n++] = (struct live_key){
-			    key, rows[i].active_at, rows[i].retired_at, rows[i].gone_at};
+			fresh->keys[fresh->n++] = (struct live_key){key, jwk_of(key),
+			    rows[i].active_at, rows[i].retired_at, rows[i].gone_at};
 	}
 	publish(fresh);
 	return fresh->n == n;
@@ -266,18 +280,21 @@ live_signing_algs(enum jws_alg out[8])
 }
 
 struct text
-live_jwks(struct arena *a)
+live_jwks(struct arena *a, struct text *version)
 {
 	const struct snapshot *s = current;
+	struct builder set = builder_new(a, 4096), kids = builder_new(a, 256);
 	int64_t now = clock_now();
-	json_t *keys = json_array();
-	for (size_t i = 0; s && i < s->n; i++)
-		if (!s->keys[i].gone_at || s->keys[i].gone_at > now)
-			json_array_append_new(keys, jws_key_jwk(s->keys[i].key));
-	json_t *set = json_pack("{so}", "keys", keys);
-	char *dumped = json_dumps(set, JSON_COMPACT);
-	struct text copy = arena_text(a, text_of(dumped));
-	free(dumped);
-	json_decref(set);
-	return copy;
+	build_text(&set, TEXT("{\"keys\":["));
+	for (size_t i = 0; s && i < s->n; i++) {
+		if (s->keys[i].gone_at && s->keys[i].gone_at <= now)
+			continue;
+		if (kids.n)
+			build_char(&set, ',');
+		build_text(&set, text_of(s->keys[i].jwk));
+		build_text(&kids, jws_key_id(s->keys[i].key));
+	}
+	build_text(&set, TEXT("]}"));
+	*version = builder_text(&kids);
+	return builder_text(&set);
 }

@@ -30,8 +30,8 @@ enum store_status live_verification_key(
     struct db *db, struct text kid, const struct jws_key **out);
 /* Algorithms that a key signs with now. */
 size_t live_signing_algs(enum jws_alg out[8]);
-/* The JWKS document (RFC 7517 5), ready to send. */
-struct text live_jwks(struct arena *a);
+/* The JWKS document (RFC 7517 5) as it is now, in `a`; `version` changes when it does. */
+struct text live_jwks(struct arena *a, struct text *version);
 
 /* Adds a key for `alg` that becomes active after `wait` seconds (0: at once), proven by
  * libjwt first. `kid` is set. For the CLI and for rotation. */

@@ -25,8 +25,11 @@ access_token_make(
 	unsigned char serial[SERIAL];
 	struct uuid family = uuid_is_nil(t->family) ? uuid_new() : t->family;
 	random_bytes(serial, sizeof(serial));
-	t->jti = arena_printf(a, "%.*s.%.*s", TEXT_ARG(uuid_text(a, family)),
-	    TEXT_ARG(base64url_encode(a, serial, sizeof(serial))));
+	struct builder jti = builder_new(a, 64);
+	build_text(&jti, uuid_text(a, family));
+	build_char(&jti, '.');
+	build_text(&jti, base64url_encode(a, serial, sizeof(serial)));
+	t->jti = builder_text(&jti);
 	t->issued_at = clock_now();
 	t->expires_at = t->issued_at + access_token_lifetime(resource);
 	t->audience = resource ? resource->uri : settings()->server.issuer;

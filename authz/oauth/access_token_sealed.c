@@ -19,8 +19,10 @@ access_token_sealed(struct arena *a, const struct access_token *t)
 	pack_number(&b, t->expires_at);
 	pack_number(&b, t->auth_time);
 	pack_texts(&b, t->amr);
-	return arena_printf(a, "azt_%.*s",
-	    TEXT_ARG(seal(a, FOR_ACCESS_TOKENS, NO_TEXT, builder_text(&b))));
+	struct builder token = builder_new(a, b.n * 2 + 64);
+	build_text(&token, prefix);
+	build_text(&token, seal(a, FOR_ACCESS_TOKENS, NO_TEXT, builder_text(&b)));
+	return builder_text(&token);
 }
 
 bool

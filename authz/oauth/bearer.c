@@ -27,21 +27,17 @@ ask_for_token(struct request *rq)
 	return rs;
 }
 
-static bool
-is_token_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~' ||
-	       c == '+' || c == '/' || c == '=';
-}
-
+/* RFC 6750 2.1's b64token: letters, digits and -._~+/= as a bit each. */
 static bool
 is_b64token(struct text t)
 {
-	for (size_t i = 0; i < t.n; i++)
-		if (!is_token_char(t.at[i]))
-			return false;
-	return t.n > 0;
+	static const uint64_t allowed[4] = {0x23ffe80000000000, 0x47fffffe87fffffe};
+	bool good = t.n > 0;
+	for (size_t i = 0; i < t.n; i++) {
+		unsigned char c = (unsigned char)t.at[i];
+		good &= allowed[c >> 6] >> (c & 63) & 1;
+	}
+	return good;
 }
 
 const struct response *

@@ -36,7 +36,10 @@ const struct response *answer_check(struct request *rq);
 
 /* GET /oauth2/jwks: answer_jwks (RFC 7517 5). */
 const struct response *answer_jwks(struct request *rq);
-/* JSON that may be kept for `seconds`, with an entity tag (RFC 9110 8.8.3). */
-const struct response *respond_cached(struct request *rq, struct text json, int seconds);
+/* JSON that may be kept for five minutes, with its entity tag (RFC 9110 8.8.3). */
+const struct response *respond_cached(
+    struct request *rq, struct text json, struct text tag);
+/* The tag of what has this version. */
+struct text entity_tag(struct arena *a, struct text version);
 
 #endif

@@ -2,16 +2,20 @@
 #include "live/keys.h"
 #include "oauth/endpoints.h"
 
-const struct response *
-respond_cached(struct request *rq, struct text json, int seconds)
+struct text
+entity_tag(struct arena *a, struct text version)
 {
-	struct text tag = arena_printf(rq->arena, "\"%08x%zx\"", crc32_of(json), json.n);
+	return arena_printf(a, "\"%08x%zx\"", crc32_of(version), version.n);
+}
+
+const struct response *
+respond_cached(struct request *rq, struct text json, struct text tag)
+{
 	bool same = text_eq(request_header(rq, TEXT("If-None-Match")), tag);
 	struct response *rs =
 	    same ? respond(rq, 304, NO_TEXT, NO_TEXT) : respond_json(rq, 200, json);
 	response_header(rq, rs, TEXT("ETag"), tag);
-	response_header(rq, rs, TEXT("Cache-Control"),
-	    arena_printf(rq->arena, "public, max-age=%d", seconds));
+	response_header(rq, rs, TEXT("Cache-Control"), TEXT("public, max-age=300"));
 	return rs;
 }
 
@@ -19,5 +23,6 @@ respond_cached(struct request *rq, struct text json, int seconds)
 const struct response *
 answer_jwks(struct request *rq)
 {
-	return respond_cached(rq, live_jwks(rq->arena), 300);
+	struct text version, jwks = live_jwks(rq->arena, &version);
+	return respond_cached(rq, jwks, entity_tag(rq->arena, version));
 }

@@ -65,9 +65,9 @@ answer_token(struct request *rq)
 	struct builder b = builder_new(rq->arena, 2048);
 	build_text(&b, TEXT("{\"access_token\":"));
 	build_json_string(&b, i->access_token);
-	build_printf(&b, ",\"token_type\":\"Bearer\",\"expires_in\":%lld,\"scope\":",
-	    (long long)i->expires_in);
-	build_json_string(&b, scope_text(rq->arena, i->scopes));
+	build_json_member(&b, TEXT("token_type"), TEXT("Bearer"));
+	build_json_number(&b, TEXT("expires_in"), i->expires_in);
+	build_json_member(&b, TEXT("scope"), scope_text(rq->arena, i->scopes));
 	build_if_any(&b, TEXT("refresh_token"), i->refresh_token);
 	build_if_any(&b, TEXT("id_token"), i->id_token);
 	build_char(&b, '}');

@@ -7,6 +7,7 @@
 #include "oidc/endpoints.h"
 #include "settings/settings.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 static json_t *
@@ -85,13 +86,26 @@ metadata(struct arena *a)
 	return m;
 }
 
+/* It depends on the settings alone, which never change: made once, kept for good. */
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static struct text document, tag;
+
+static void
+make_document(void)
+{
+	static struct arena *a;
+	a = arena_new();
+	json_t *m = metadata(a);
+	char *dumped = json_dumps(m, JSON_COMPACT);
+	document = arena_text(a, text_of(dumped));
+	tag = entity_tag(a, document);
+	free(dumped);
+	json_decref(m);
+}
+
 const struct response *
 answer_metadata(struct request *rq)
 {
-	json_t *m = metadata(rq->arena);
-	char *dumped = json_dumps(m, JSON_COMPACT);
-	struct text json = arena_text(rq->arena, text_of(dumped));
-	free(dumped);
-	json_decref(m);
-	return respond_cached(rq, json, 300);
+	pthread_once(&once, make_document);
+	return respond_cached(rq, document, tag);
 }
