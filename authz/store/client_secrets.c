@@ -20,15 +20,6 @@ begin_in_turn(struct db *db, struct arena *a, struct uuid client_id)
 	return status;
 }
 
-static enum store_status
-finish(struct db *db, enum store_status status)
-{
-	if (status == STORE_OK)
-		return db_commit(db);
-	db_rollback(db);
-	return status;
-}
-
 static const char client_secret_add_sql[] =
     "INSERT INTO client_secrets (id, client_id, hash, hint, expires_at) "
     "SELECT $1::uuid, $2::uuid, $3::bytea, $4::text, $5::timestamptz "
@@ -44,7 +35,7 @@ client_secret_add(
 		return status;
 	status = DB_CHANGE(db, a, client_secret_add_sql, P_UUID(s->id), P_UUID(client_id),
 	    P_BYTES(s->hash), P_TEXT(s->hint), P_TIME(s->expires_at));
-	return finish(db, status == STORE_NONE ? STORE_CONFLICT : status);
+	return db_finish(db, status == STORE_NONE ? STORE_CONFLICT : status);
 }
 
 static const char client_secret_remove_sql[] =
@@ -66,5 +57,5 @@ client_secret_remove(
 		status = STORE_NONE;
 	else if (status == STORE_OK && !even_last && !cell_bool(r, 0, 0))
 		status = STORE_CONFLICT;
-	return finish(db, status);
+	return db_finish(db, status);
 }

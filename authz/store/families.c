@@ -27,9 +27,13 @@ family_row(struct arena *a, const PGresult *r)
 
 /*
  * The foreign key holds the consent's row while we insert, the primary key makes the code
- * single use, and a trigger refuses a family that was revoked before.
+ * single use, and a trigger refuses a family that was revoked before. What was unticked
+ * since, or the session's end (offline_access outlives it), is the code's end too; the
+ * session's row is held, so that who ends it sees the family afterwards.
  */
 static const char family_redeem_sql[] =
+    "WITH session AS (SELECT FROM sessions WHERE user_id = $1::uuid AND id = $4::uuid "
+    "FOR KEY SHARE) "
     "INSERT INTO token_families (user_id, id, client_id, session_id, resource_id, "
     "scopes, "
     "amr, nonce, auth_time, access_until, expires_at) "
@@ -38,6 +42,8 @@ static const char family_redeem_sql[] =
     "$8::text, $9::timestamptz, $10::timestamptz, $11::timestamptz "
     "FROM consents c JOIN users u ON u.id = c.user_id "
     "WHERE c.user_id = $1::uuid AND c.client_id = $3::uuid AND u.disabled_at IS NULL "
+    "AND $6::text[] <@ c.scopes "
+    "AND (EXISTS (SELECT FROM session) OR 'offline_access' = ANY ($6::text[])) "
     "ON CONFLICT (user_id, id) DO NOTHING";
 
 /* Ends the family, with the reason in the audit log, in one commit. */

@@ -16,9 +16,9 @@ struct family {
 enum redeem_outcome { REDEEMED, REDEEM_REPLAYED, REDEEM_DEAD };
 /*
  * Redeems a code: inserts the family. REDEEM_REPLAYED: the family exists; it has been
- * revoked now, with an audit event (RFC 6749 4.1.2). REDEEM_DEAD: the consent is gone,
- * the family was revoked, or the user is disabled. One round trip, one commit when it
- * goes well.
+ * revoked now, with an audit event (RFC 6749 4.1.2). REDEEM_DEAD: the consent is gone or
+ * narrower, the session has ended (but for offline_access), the family was revoked, or
+ * the user is disabled. One round trip, one commit when it goes well.
  */
 enum store_status family_redeem(
     struct db *db, struct arena *a, const struct family *f, enum redeem_outcome *outcome);

@@ -58,23 +58,32 @@ session_find(struct db *db, struct arena *a, struct uuid user_id, struct uuid id
 	return DB_RUN(db, a, &seen, session_seen_sql, P_UUID(user_id), P_UUID(id));
 }
 
-static const char session_end_sql[] =
-    "WITH families AS (DELETE FROM token_families WHERE user_id = $1::uuid "
-    "AND session_id = $2::uuid AND NOT ('offline_access' = ANY (scopes))) "
+static const char session_delete_sql[] =
     "DELETE FROM sessions WHERE user_id = $1::uuid AND id = $2::uuid";
 
+static const char session_families_sql[] =
+    "DELETE FROM token_families WHERE user_id = $1::uuid "
+    "AND session_id = $2::uuid AND NOT ('offline_access' = ANY (scopes))";
+
+/* The session goes first: that waits for whoever redeems a code of it, and the second
+ * statement sees what they made. */
 enum store_status
 session_end(struct db *db, struct arena *a, struct uuid user_id, struct uuid id)
 {
-	return DB_CHANGE(db, a, session_end_sql, P_UUID(user_id), P_UUID(id));
+	RESULT *r = NULL;
+	enum store_status status = db_begin(db);
+	if (status != STORE_OK)
+		return status;
+	status = DB_CHANGE(db, a, session_delete_sql, P_UUID(user_id), P_UUID(id));
+	if (status == STORE_OK)
+		status =
+		    DB_RUN(db, a, &r, session_families_sql, P_UUID(user_id), P_UUID(id));
+	return db_finish(db, status);
 }
-
-static const char session_replace_sql[] =
-    "DELETE FROM sessions WHERE user_id = $1::uuid AND id = $2::uuid";
 
 enum store_status
 session_replace(struct db *db, struct arena *a, struct uuid user_id, struct uuid id)
 {
 	RESULT *r = NULL;
-	return DB_RUN(db, a, &r, session_replace_sql, P_UUID(user_id), P_UUID(id));
+	return DB_RUN(db, a, &r, session_delete_sql, P_UUID(user_id), P_UUID(id));
 }

@@ -81,17 +81,35 @@ users_list(struct db *db, struct arena *a, struct uuid after, int limit,
 	return STORE_OK;
 }
 
+/* In a statement of its own, before what came of the sessions is ended: it waits for
+ * whoever redeems a code of one, and the next statement sees what they made. */
+static const char user_sign_out_sql[] = "DELETE FROM sessions WHERE user_id = $1::uuid";
+
+static enum store_status
+begin_signed_out(struct db *db, struct arena *a, struct uuid id)
+{
+	RESULT *r = NULL;
+	enum store_status status = db_begin(db);
+	if (status != STORE_OK)
+		return status;
+	status = DB_RUN(db, a, &r, user_sign_out_sql, P_UUID(id));
+	return status == STORE_OK ? STORE_OK : db_finish(db, status);
+}
+
 /* Whoever is signed in with the old one is signed out. */
 static const char user_set_password_sql[] =
-    "WITH sessions AS (DELETE FROM sessions WHERE user_id = $1::uuid), "
-    "families AS (DELETE FROM token_families WHERE user_id = $1::uuid "
+    "WITH families AS (DELETE FROM token_families WHERE user_id = $1::uuid "
     "AND NOT ('offline_access' = ANY (scopes))) "
     "UPDATE users SET password_hash = $2::text WHERE id = $1::uuid";
 
 enum store_status
 user_set_password(struct db *db, struct arena *a, struct uuid id, struct text hash)
 {
-	return DB_CHANGE(db, a, user_set_password_sql, P_UUID(id), P_TEXT(hash));
+	enum store_status status = begin_signed_out(db, a, id);
+	if (status != STORE_OK)
+		return status;
+	status = DB_CHANGE(db, a, user_set_password_sql, P_UUID(id), P_TEXT(hash));
+	return db_finish(db, status);
 }
 
 static const char user_set_name_sql[] =
@@ -107,14 +125,16 @@ user_set_name(struct db *db, struct arena *a, struct uuid id, struct text name)
 static const char user_disable_sql[] =
     "WITH disabled AS (UPDATE users SET disabled_at = coalesce(disabled_at, now()) "
     "WHERE id = $1::uuid RETURNING id), "
-    "families AS (DELETE FROM token_families WHERE user_id = $1::uuid), "
-    "sessions AS (DELETE FROM sessions WHERE user_id = $1::uuid) "
+    "families AS (DELETE FROM token_families WHERE user_id = $1::uuid) "
     "SELECT id FROM disabled";
 
 enum store_status
 user_disable(struct db *db, struct arena *a, struct uuid id)
 {
-	return DB_CHANGE(db, a, user_disable_sql, P_UUID(id));
+	enum store_status status = begin_signed_out(db, a, id);
+	if (status != STORE_OK)
+		return status;
+	return db_finish(db, DB_CHANGE(db, a, user_disable_sql, P_UUID(id)));
 }
 
 static const char user_enable_sql[] =

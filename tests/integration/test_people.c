@@ -204,6 +204,37 @@ START_TEST(signing_out_ends_the_session_and_its_apps)
 }
 END_TEST
 
+START_TEST(a_code_on_its_way_dies_with_what_it_came_from)
+{
+	struct app app = web_app();
+	const char *email = person();
+	struct browser *b = signed_in(email);
+	/* A scope was taken back by unticking it. */
+	const char *code = code_of(b, app, "openid email payments:read");
+	visit(b, authorize_path(app, "openid email payments:read", "&prompt=consent"));
+	follow(b);
+	decide(b, "allow", "openid payments:read");
+	struct answer a = redeem(app, code);
+	ck_error(&a, 400, "invalid_grant");
+	/* The password was changed. */
+	code = code_of(b, app, "openid payments:read");
+	cli(PASSWORD,
+	    (const char *const[]){"user", "set", email, "--password-stdin", NULL});
+	a = redeem(app, code);
+	ck_error(&a, 400, "invalid_grant");
+	/* The session was ended. */
+	b = signed_in(email);
+	code = code_of(b, app, "openid payments:read");
+	const char *outlives = code_of(b, app, "openid offline_access");
+	visit(b, "/account");
+	submit(b, "/logout", "");
+	a = redeem(app, code);
+	ck_error(&a, 400, "invalid_grant");
+	a = redeem(app, outlives);
+	ck_status(&a, 200);
+}
+END_TEST
+
 START_TEST(a_cookie_of_an_ended_or_forged_session_is_nobody)
 {
 	const char *email = person();
@@ -379,6 +410,7 @@ people(void)
 	    signing_up_makes_an_account, return_to_stays_on_this_server,
 	    a_form_without_its_token_changes_nothing,
 	    signing_out_ends_the_session_and_its_apps,
+	    a_code_on_its_way_dies_with_what_it_came_from,
 	    a_cookie_of_an_ended_or_forged_session_is_nobody,
 	    scopes_can_be_unticked_and_are_remembered, saying_no_goes_back_to_the_app,
 	    consent_can_not_be_widened_or_moved_to_someone_else, public_apps_always_ask,
