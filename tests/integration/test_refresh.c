@@ -201,6 +201,27 @@ START_TEST(what_a_disabled_person_gave_is_dead)
 }
 END_TEST
 
+START_TEST(scopes_taken_from_the_app_are_not_given_again)
+{
+	struct app app = web_app();
+	struct browser *b = signed_in(person());
+	const char *pending = code_of(b, app, "payments:read payments:write");
+	struct answer a = tokens_for(b, app, "payments:read payments:write");
+	CLI("client", "set", app.id, "--refuse-scope", "payments:write");
+	struct answer after = redeem(app, pending);
+	ck_error(&after, 400, "invalid_grant");
+	const char *token = member(a.json, "refresh_token");
+	after = refresh_for(app, token, "scope=payments%3Awrite");
+	ck_error(&after, 400, "invalid_scope");
+	after = refresh(app, token);
+	ck_status(&after, 200);
+	ck_assert_str_eq(member(after.json, "scope"), "payments:read");
+	CLI("client", "set", app.id, "--remove-scope", "payments:read");
+	after = refresh(app, member(after.json, "refresh_token"));
+	ck_error(&after, 400, "invalid_scope");
+}
+END_TEST
+
 static Suite *
 refresh_tokens(void)
 {
@@ -210,6 +231,8 @@ refresh_tokens(void)
 	    many_at_once_all_get_the_same_successor, it_is_bound_to_its_app,
 	    scopes_may_be_narrowed_for_once_and_never_widened,
 	    forged_and_broken_ones_are_refused, a_public_app_rotates_too,
-	    an_app_without_the_grant_gets_none, what_a_disabled_person_gave_is_dead);
+	    an_app_without_the_grant_gets_none,
+	    scopes_taken_from_the_app_are_not_given_again,
+	    what_a_disabled_person_gave_is_dead);
 }
 SUITE(refresh_tokens);

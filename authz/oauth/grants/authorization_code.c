@@ -5,6 +5,7 @@
 #include "oauth/errors.h"
 #include "oauth/grants/grant.h"
 #include "oauth/pkce.h"
+#include "oauth/scope.h"
 #include "settings/settings.h"
 #include "store/clients.h"
 
@@ -24,6 +25,9 @@ check(struct request *rq, const struct code *code)
 	if (!pkce_verifier_matches(rq->arena, verifier, code->code_challenge))
 		return oauth_error(
 		    rq, INVALID_GRANT, "code_verifier does not fit the code_challenge");
+	if (!scope_within(code->scopes, rq->client->scopes))
+		return oauth_error(
+		    rq, INVALID_GRANT, "a scope was taken from the app meanwhile");
 	return NULL;
 }
 

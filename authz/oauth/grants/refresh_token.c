@@ -7,15 +7,21 @@
 #include "settings/settings.h"
 #include "store/clients.h"
 
-/* The narrower scopes that this one access token shall have; not sticky. */
+/* The scopes that this one access token shall have: what was granted and is still the
+ * app's, or the narrower ones that are asked for; not sticky. */
 static const struct response *
 narrow(struct request *rq, const struct family *family, struct texts *out)
 {
 	struct text asked = form_get(rq->form, TEXT("scope"));
-	*out = family->scopes;
+	struct texts held =
+	    scope_intersect(rq->arena, family->scopes, rq->client->scopes);
+	*out = held;
+	if (family->scopes.n && !held.n)
+		return oauth_error(rq, INVALID_SCOPE,
+		    "all scopes that were granted have been taken from the app");
 	if (!asked.n)
 		return NULL;
-	if (!scope_parse(rq->arena, asked, out) || !scope_within(*out, family->scopes))
+	if (!scope_parse(rq->arena, asked, out) || !scope_within(*out, held))
 		return oauth_error(rq, INVALID_SCOPE,
 		    "scope may be narrower than what was granted, never wider");
 	return NULL;
