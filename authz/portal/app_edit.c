@@ -104,6 +104,9 @@ apply_choice(
 	for (size_t i = 0; i < app->app_scope_count; i++)
 		if (text_eq(app->app_scopes[i].scope, s->name))
 			held = &app->app_scopes[i];
+	/* An operator's no is not the developer's to take back. */
+	if (held && held->state == SCOPE_REFUSED)
+		return STORE_OK;
 	if (!wanted && held)
 		return client_remove_scope(rq->db, rq->arena, app->id, s->name);
 	if (!wanted || held)

@@ -19,8 +19,8 @@ register_app(struct browser *b, const char *kind, const char *redirect_uri)
 	apis_exist();
 	visit(b, "/developer/apps/new");
 	submit(b, "/developer/apps/new",
-	    FORM("name", "My <app>", "kind", kind, "redirect_uri", redirect_uri, "homepage",
-		"https://app.example/", "description", "Does things."));
+	    FORM("name", "My <app>", "kind", kind, "redirect_uri", redirect_uri,
+		"homepage", "https://app.example/", "description", "Does things."));
 	ck_status(&b->page, 201);
 	return (struct app){
 	    element(&b->page, "client_id"), element(&b->page, "client_secret")};
@@ -124,12 +124,28 @@ START_TEST(redirect_uris_come_and_go)
 }
 END_TEST
 
+START_TEST(a_refused_scope_can_not_be_taken_by_ticking_it_anew)
+{
+	struct browser *dev = signed_in(person());
+	struct app app = register_app(dev, "service", "");
+	post(dev, app, "/scopes", FORM("scope", "payments:read"));
+	CLI("client", "set", app.id, "--refuse-scope", "payments:read");
+	post(dev, app, "/scopes", FORM("scope", "ledger:read"));
+	post(dev, app, "/scopes", FORM("scope", "ledger:read", "scope", "payments:read"));
+	struct answer a = client_credentials(app, "payments:read");
+	ck_error(&a, 400, "invalid_scope");
+	a = client_credentials(app, "ledger:read");
+	ck_status(&a, 200);
+}
+END_TEST
+
 START_TEST(open_scopes_are_had_at_once_others_after_a_review)
 {
 	struct browser *dev = signed_in(person());
 	struct app app = register_app(dev, "service", "");
-	post(dev, app, "/scopes", FORM("scope", "payments:read", "scope", "payments:write",
-				      "scope", "no:such"));
+	post(dev, app, "/scopes",
+	    FORM(
+		"scope", "payments:read", "scope", "payments:write", "scope", "no:such"));
 	ck_status(&dev->page, 303);
 	struct answer a = client_credentials(app, "payments:read");
 	ck_status(&a, 200);
@@ -163,7 +179,8 @@ START_TEST(the_secret_is_rotated_with_the_old_one_good_until_removed)
 	const char *at = strstr(dev->page.body, "/secrets/") + strlen("/secrets/");
 	const char *first = text_format("%.36s", at);
 	const char *second = text_format("%.36s", strstr(at, "/secrets/") + 9);
-	submit(dev, text_format("/developer/apps/%s/secrets/%s/remove", app.id, first), "");
+	submit(
+	    dev, text_format("/developer/apps/%s/secrets/%s/remove", app.id, first), "");
 	ck_status(&dev->page, 303);
 	a = client_credentials(app, "");
 	ck_error(&a, 401, "invalid_client");
@@ -197,8 +214,7 @@ START_TEST(details_change_and_hostile_words_stay_words)
 	char *words = arena_alloc(arena, 3 * 1100 + 1);
 	for (int i = 0; i < 1100; i++)
 		memcpy(words + 3 * i, "\u5f20", 3);
-	post(dev, app, "",
-	    FORM("name", "Fine", "homepage", "", "description", words));
+	post(dev, app, "", FORM("name", "Fine", "homepage", "", "description", words));
 	ck_status(&dev->page, 422);
 	words[3 * 1000] = '\0';
 	post(dev, app, "", FORM("name", "Fine", "homepage", "", "description", words));
@@ -243,8 +259,8 @@ START_TEST(other_developers_apps_do_not_exist)
 	struct browser *dev = signed_in(person()), *other = signed_in(person());
 	struct app app = register_app(dev, "web", CALLBACK);
 	const char *secret = strstr(dev->page.body, "/secrets/");
-	static const char *const posts[] = {
-	    "", "/redirect-uris", "/redirect-uris/remove", "/scopes", "/secrets", "/delete"};
+	static const char *const posts[] = {"", "/redirect-uris", "/redirect-uris/remove",
+	    "/scopes", "/secrets", "/delete"};
 	visit(other, text_format("/developer/apps/%s", app.id));
 	ck_status(&other->page, 404);
 	for (size_t i = 0; i < sizeof(posts) / sizeof(posts[0]); i++) {
@@ -283,7 +299,9 @@ portal(void)
 {
 	return SUITE_OF("portal", 60, an_app_registered_in_the_browser_works,
 	    every_kind_gets_what_suits_it,
-	    faults_stand_beside_their_fields_and_nothing_is_lost, redirect_uris_come_and_go,
+	    faults_stand_beside_their_fields_and_nothing_is_lost,
+	    redirect_uris_come_and_go,
+	    a_refused_scope_can_not_be_taken_by_ticking_it_anew,
 	    open_scopes_are_had_at_once_others_after_a_review,
 	    the_secret_is_rotated_with_the_old_one_good_until_removed,
 	    details_change_and_hostile_words_stay_words,
