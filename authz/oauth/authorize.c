@@ -5,6 +5,7 @@
 #include "identity/signin.h"
 #include "oauth/authorization_response.h"
 #include "oauth/endpoints.h"
+#include "oauth/id_token_hint.h"
 #include "oauth/interaction.h"
 #include "oauth/parameters.h"
 #include "oauth/pkce.h"
@@ -166,6 +167,23 @@ read_request(struct request *rq, struct ticket *t, enum oauth_error_code *code)
 }
 
 static const struct response *
+read_hint(struct request *rq, struct ticket *t)
+{
+	struct text hint = parameter(rq, "id_token_hint");
+	if (!hint.n)
+		return NULL;
+	enum store_status status =
+	    id_token_hint_read(rq->db, rq->arena, hint, &t->expected);
+	if (status == STORE_OK)
+		return NULL;
+	if (status == STORE_NONE)
+		return authorization_error(rq, t, INVALID_REQUEST,
+		    "id_token_hint is not an ID token of this server");
+	return authorization_error(rq, t, TEMPORARILY_UNAVAILABLE,
+	    "the database is away; try again in a moment");
+}
+
+static const struct response *
 resolve_scopes(struct request *rq, const struct client *client, struct ticket *t)
 {
 	struct scope_request q = {
@@ -218,7 +236,9 @@ answer_authorize(struct request *rq)
 	if (!texts_have(client->grant_types, TEXT("authorization_code")))
 		return authorization_error(rq, &t, UNAUTHORIZED_CLIENT,
 		    "this app is not registered for the authorization_code grant");
-	refused = resolve_scopes(rq, client, &t);
+	refused = read_hint(rq, &t);
+	if (!refused)
+		refused = resolve_scopes(rq, client, &t);
 	if (refused)
 		return refused;
 	if (rq->session)

@@ -197,10 +197,10 @@ decide_consent(struct request *rq)
 	struct text decision = form_get(rq->form, TEXT("decision"));
 	const struct response *refused =
 	    open_request(rq, form_get(rq->form, TEXT("ticket")), &t, client);
+	if (!refused)
+		refused = require_person(rq, &t);
 	if (refused)
 		return refused;
-	if (must_sign_in(rq, &t))
-		return send_to_sign_in(rq, &t);
 	if (text_eq(decision, TEXT("deny"))) {
 		enum store_status status =
 		    note(rq, "consent_denied", &t, (struct texts){NULL, 0});

@@ -7,7 +7,14 @@
 #include "oauth/scope.h"
 #include "store/consents.h"
 
-bool
+static bool
+is_expected(const struct request *rq, const struct ticket *t)
+{
+	return uuid_is_nil(t->expected) || uuid_eq(t->expected, rq->session->user_id);
+}
+
+/* True when the person must sign in (again) before anything else. */
+static bool
 must_sign_in(const struct request *rq, const struct ticket *t)
 {
 	if (!rq->session)
@@ -18,12 +25,14 @@ must_sign_in(const struct request *rq, const struct ticket *t)
 			       rq->session->auth_time >= t->created_at;
 	if (signed_in_since)
 		return false;
+	if (!is_expected(rq, t))
+		return true;
 	if (t->prompt & (PROMPT_LOGIN | PROMPT_SELECT_ACCOUNT | PROMPT_CREATE))
 		return true;
 	return t->max_age >= 0 && rq->session->auth_time + t->max_age <= clock_now();
 }
 
-const struct response *
+static const struct response *
 send_to_sign_in(struct request *rq, const struct ticket *t)
 {
 	struct builder back = builder_new(rq->arena, 2048),
@@ -33,6 +42,22 @@ send_to_sign_in(struct request *rq, const struct ticket *t)
 	build_text(&url, t->prompt & PROMPT_CREATE ? TEXT("/signup") : TEXT("/login"));
 	build_query(&url, TEXT("return_to"), builder_text(&back));
 	return respond_redirect(rq, builder_text(&url));
+}
+
+/* OIDC Core 3.1.2.2: nothing is said about another person than the one who is meant. */
+const struct response *
+require_person(struct request *rq, const struct ticket *t)
+{
+	if (must_sign_in(rq, t) && t->prompt & PROMPT_NONE)
+		return authorization_error(rq, t, LOGIN_REQUIRED,
+		    "nobody is signed in, not recently enough, or not the one whom "
+		    "id_token_hint names");
+	if (must_sign_in(rq, t))
+		return send_to_sign_in(rq, t);
+	return is_expected(rq, t) ? NULL
+				  : authorization_error(rq, t, LOGIN_REQUIRED,
+					"another person signed in than id_token_hint "
+					"names");
 }
 
 /* Asked although it was allowed before: nobody vouches for who the app is (RFC 8252 8.6).
@@ -69,12 +94,9 @@ const struct response *
 interact(struct request *rq, const struct client *client, const struct ticket *t)
 {
 	bool allowed;
-	if (must_sign_in(rq, t)) {
-		if (t->prompt & PROMPT_NONE)
-			return authorization_error(rq, t, LOGIN_REQUIRED,
-			    "nobody is signed in, or not recently enough");
-		return send_to_sign_in(rq, t);
-	}
+	const struct response *answer = require_person(rq, t);
+	if (answer)
+		return answer;
 	enum store_status status = find_consent(rq, client, t, &allowed);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);

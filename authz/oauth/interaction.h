@@ -9,9 +9,9 @@
 /* Sends the person to sign in, shows the consent page, or answers the app. */
 const struct response *interact(
     struct request *rq, const struct client *client, const struct ticket *t);
-/* True when the person must sign in (again) before anything else. */
-bool must_sign_in(const struct request *rq, const struct ticket *t);
-const struct response *send_to_sign_in(struct request *rq, const struct ticket *t);
+/* NULL when the person whom the request is about is signed in as it asks, or the answer
+ * that comes before anything else. */
+const struct response *require_person(struct request *rq, const struct ticket *t);
 /* The consent page (consent.c). */
 const struct response *show_consent(
     struct request *rq, const struct client *client, const struct ticket *t);

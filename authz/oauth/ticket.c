@@ -24,6 +24,7 @@ ticket_make(struct arena *a, const struct ticket *t)
 	pack_number(&b, t->max_age);
 	pack_number(&b, t->created_at);
 	pack_uuid(&b, t->session_then);
+	pack_uuid(&b, t->expected);
 	return seal(a, FOR_TICKETS, NO_TEXT, builder_text(&b));
 }
 
@@ -48,5 +49,6 @@ ticket_open(struct arena *a, struct text sealed, struct ticket *out)
 	out->max_age = unpack_number(&u);
 	out->created_at = unpack_number(&u);
 	out->session_then = unpack_uuid(&u);
+	out->expected = unpack_uuid(&u);
 	return unpack_done(&u) && out->created_at + LIFETIME > clock_now();
 }

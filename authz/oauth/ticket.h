@@ -29,6 +29,7 @@ struct ticket {
 	int64_t max_age;	  /* seconds; -1: not given */
 	int64_t created_at;	  /* seconds; when the request came */
 	struct uuid session_then; /* who was signed in when it was made; nil: nobody */
+	struct uuid expected;	  /* whom the id_token_hint names; nil: anybody */
 };
 
 struct text ticket_make(struct arena *a, const struct ticket *t);

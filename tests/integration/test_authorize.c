@@ -257,6 +257,48 @@ START_TEST(prompt_none_never_shows_a_page)
 }
 END_TEST
 
+START_TEST(an_id_token_hint_lets_nobody_else_answer)
+{
+	struct app app = web_app();
+	const char *meant = person(), *other = person();
+	struct browser *b = signed_in(meant);
+	struct answer t = tokens_for(b, app, "openid");
+	const char *hint = text_format("&id_token_hint=%s", member(t.json, "id_token"));
+	visit(b, authorize_path(app, "openid", text_format("&prompt=none%s", hint)));
+	ck_assert_ptr_nonnull(query_of(follow(b), "code"));
+	/* Somebody else is signed in, who allowed the app too. */
+	b = signed_in(other);
+	allow(b, app, "openid", "");
+	visit(b, authorize_path(app, "openid", text_format("&prompt=none%s", hint)));
+	ck_sent_back(follow(b), "login_required");
+	visit(b, authorize_path(app, "openid", hint));
+	ck_assert_ptr_null(follow(b));
+	sign_in(b, other);
+	ck_sent_back(follow(b), "login_required");
+	visit(b, authorize_path(app, "openid", hint));
+	follow(b);
+	sign_in(b, meant);
+	ck_assert_ptr_nonnull(query_of(follow(b), "code"));
+	/* A consent page that was shown before is no way around. */
+	visit(b, authorize_path(app, "openid", text_format("&prompt=consent%s", hint)));
+	follow(b);
+	struct answer shown = b->page;
+	visit(b, "/login");
+	sign_in(b, other);
+	follow(b);
+	submit(b, "/consent",
+	    FORM("ticket", input_of(&shown, "ticket"), "decision", "allow"));
+	ck_sent_back(follow(b), "login_required");
+	/* What is no ID token of ours names nobody. */
+	const char *const bad[] = {"x", "a.b.c", member(t.json, "access_token")};
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		visit(b, authorize_path(
+			     app, "openid", text_format("&id_token_hint=%s", bad[i])));
+		ck_sent_back(follow(b), "invalid_request");
+	}
+}
+END_TEST
+
 START_TEST(prompt_login_and_max_age_ask_for_the_password_again)
 {
 	static const char *const more[] = {
@@ -359,6 +401,7 @@ authorize(void)
 	    order_and_doubles_of_scopes_do_not_matter,
 	    the_redirect_uri_may_be_left_out_when_there_is_one,
 	    a_native_app_may_listen_on_any_loopback_port, prompt_none_never_shows_a_page,
+	    an_id_token_hint_lets_nobody_else_answer,
 	    prompt_login_and_max_age_ask_for_the_password_again,
 	    prompt_consent_asks_again, prompt_create_leads_to_the_sign_up_page,
 	    the_answer_names_the_issuer_and_keeps_the_state, form_post_delivers_by_a_form,

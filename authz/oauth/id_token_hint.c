@@ -1,0 +1,31 @@
+#include "oauth/id_token_hint.h"
+
+#include "base/cleanup.h"
+#include "jose/jws.h"
+#include "live/keys.h"
+#include "settings/settings.h"
+
+DEFINE_CLEANUP(json, json_t *, json_decref);
+
+enum store_status
+id_token_hint_read(struct db *db, struct arena *a, struct text hint, struct uuid *user_id)
+{
+	struct jws jws;
+	const struct jws_key *key;
+	/* An access token of ours has another typ, and is nobody's hint. */
+	if (!jws_parse(a, hint, &jws) || !text_eq(jws.typ, TEXT("JWT")))
+		return STORE_NONE;
+	enum store_status status = live_verification_key(db, jws.kid, &key);
+	if (status != STORE_OK)
+		return status;
+	if (!jws_verify(key, &jws))
+		return STORE_NONE;
+	CLEANUP(json)
+	json_t *claims =
+	    json_loadb(jws.payload.at, jws.payload.n, JSON_REJECT_DUPLICATES, NULL);
+	const char *iss = json_string_value(json_object_get(claims, "iss"));
+	const char *sub = json_string_value(json_object_get(claims, "sub"));
+	bool ours = text_eq(text_of(iss), settings()->server.issuer) &&
+		    uuid_parse(text_of(sub), user_id);
+	return ours ? STORE_OK : STORE_NONE;
+}
