@@ -215,6 +215,7 @@ go_on_by_get(struct request *rq, struct ticket *t)
 	struct builder b = builder_new(rq->arena, 2048);
 	build_text(&b, TEXT("/consent"));
 	build_query(&b, TEXT("ticket"), ticket_make(rq->arena, t));
+	carry_language(rq, &b);
 	return respond_redirect(rq, builder_text(&b));
 }
 

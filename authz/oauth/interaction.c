@@ -32,6 +32,15 @@ must_sign_in(const struct request *rq, const struct ticket *t)
 	return t->max_age >= 0 && rq->session->auth_time + t->max_age <= clock_now();
 }
 
+/* The app's choice goes along to the page that comes first, which remembers it. */
+void
+carry_language(const struct request *rq, struct builder *url)
+{
+	struct text wanted = form_get(rq->parameters, TEXT("ui_locales"));
+	if (wanted.n)
+		build_query(url, TEXT("ui_locales"), wanted);
+}
+
 static const struct response *
 send_to_sign_in(struct request *rq, const struct ticket *t)
 {
@@ -41,6 +50,7 @@ send_to_sign_in(struct request *rq, const struct ticket *t)
 	build_query(&back, TEXT("ticket"), ticket_make(rq->arena, t));
 	build_text(&url, t->prompt & PROMPT_CREATE ? TEXT("/signup") : TEXT("/login"));
 	build_query(&url, TEXT("return_to"), builder_text(&back));
+	carry_language(rq, &url);
 	return respond_redirect(rq, builder_text(&url));
 }
 

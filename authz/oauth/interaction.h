@@ -12,6 +12,8 @@ const struct response *interact(
 /* NULL when the person whom the request is about is signed in as it asks, or the answer
  * that comes before anything else. */
 const struct response *require_person(struct request *rq, const struct ticket *t);
+/* Appends the request's ui_locales, if it has them, to a URL of ours. */
+void carry_language(const struct request *rq, struct builder *url);
 /* The consent page (consent.c). */
 const struct response *show_consent(
     struct request *rq, const struct client *client, const struct ticket *t);

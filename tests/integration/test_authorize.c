@@ -299,6 +299,25 @@ START_TEST(an_id_token_hint_lets_nobody_else_answer)
 }
 END_TEST
 
+START_TEST(ui_locales_holds_for_the_login_page_too)
+{
+	struct app app = web_app();
+	struct browser *b = browser_new(server);
+	visit(b, authorize_path(app, "openid", "&ui_locales=zh"));
+	ck_assert_ptr_null(follow(b));
+	ck_assert_str_eq(header_of(&b->page, "Content-Language"), "zh");
+	sign_in(b, person());
+	ck_assert_ptr_null(follow(b));
+	ck_assert_str_eq(header_of(&b->page, "Content-Language"), "zh");
+	b = browser_new(server);
+	const char *path = authorize_path(app, "openid", "&ui_locales=zh");
+	b->page = ASK(.browser = b->curl, .path = "/oauth2/authorize",
+	    .form = strchr(path, '?') + 1);
+	ck_assert_ptr_null(follow(b));
+	ck_assert_str_eq(header_of(&b->page, "Content-Language"), "zh");
+}
+END_TEST
+
 START_TEST(prompt_login_and_max_age_ask_for_the_password_again)
 {
 	static const char *const more[] = {
@@ -402,6 +421,7 @@ authorize(void)
 	    the_redirect_uri_may_be_left_out_when_there_is_one,
 	    a_native_app_may_listen_on_any_loopback_port, prompt_none_never_shows_a_page,
 	    an_id_token_hint_lets_nobody_else_answer,
+	    ui_locales_holds_for_the_login_page_too,
 	    prompt_login_and_max_age_ask_for_the_password_again,
 	    prompt_consent_asks_again, prompt_create_leads_to_the_sign_up_page,
 	    the_answer_names_the_issuer_and_keeps_the_state, form_post_delivers_by_a_form,
