@@ -78,9 +78,6 @@ static const struct response *
 let_in(struct request *rq, const struct user *user, struct text login)
 {
 	enum store_status status = throttle_forgive(rq, login);
-	if (status == STORE_OK && rq->session)
-		status = session_replace(
-		    rq->db, rq->arena, rq->session->user_id, rq->session->id);
 	if (status == STORE_OK)
 		status = signin_start(
 		    rq, user, (struct texts){password_amr, COUNT_OF(password_amr)});

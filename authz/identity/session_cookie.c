@@ -72,6 +72,19 @@ require_session(struct request *rq)
 	return respond_redirect(rq, login_url(rq->arena, here));
 }
 
+/* What becomes of the session that the browser had before. */
+static enum store_status
+leave(struct request *rq, const struct session *old, const struct session *fresh)
+{
+	enum store_status status = STORE_OK;
+	if (old && uuid_eq(old->user_id, fresh->user_id))
+		status =
+		    session_replace(rq->db, rq->arena, old->user_id, old->id, fresh->id);
+	else if (old)
+		status = session_end(rq->db, rq->arena, old->user_id, old->id);
+	return status == STORE_NONE ? STORE_OK : status;
+}
+
 enum store_status
 signin_start(struct request *rq, const struct user *user, struct texts amr)
 {
@@ -91,6 +104,8 @@ signin_start(struct request *rq, const struct user *user, struct texts amr)
 	if (!utf8_valid(s->user_agent))
 		s->user_agent = NO_TEXT;
 	enum store_status status = session_add(rq->db, rq->arena, s);
+	if (status == STORE_OK)
+		status = leave(rq, rq->session, s);
 	if (status != STORE_OK)
 		return status;
 	cookie_set(rq, cookie_name, cookie_make(rq->arena, s->user_id, s->id),

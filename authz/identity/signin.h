@@ -12,7 +12,8 @@ const struct response *load_session(struct request *rq);
 /* A step, after load_session: sends who is not signed in to /login and back. */
 const struct response *require_session(struct request *rq);
 
-/* Starts a session for `user` and sets the cookie; rq->session and rq->user are set. */
+/* Starts a session for `user` and sets the cookie; rq->session and rq->user are set. The
+ * session that this browser had ends: as by signing out if it was somebody else's. */
 enum store_status signin_start(
     struct request *rq, const struct user *user, struct texts amr);
 /* Ends the session of this request and removes the cookie. */

@@ -81,9 +81,21 @@ session_end(struct db *db, struct arena *a, struct uuid user_id, struct uuid id)
 	return db_finish(db, status);
 }
 
+static const char session_hand_over_sql[] =
+    "UPDATE token_families SET session_id = $3::uuid "
+    "WHERE user_id = $1::uuid AND session_id = $2::uuid";
+
 enum store_status
-session_replace(struct db *db, struct arena *a, struct uuid user_id, struct uuid id)
+session_replace(
+    struct db *db, struct arena *a, struct uuid user_id, struct uuid id, struct uuid by)
 {
-	RESULT *r = NULL;
-	return DB_RUN(db, a, &r, session_delete_sql, P_UUID(user_id), P_UUID(id));
+	RESULT *gone = NULL, *r = NULL;
+	enum store_status status = db_begin(db);
+	if (status != STORE_OK)
+		return status;
+	status = DB_RUN(db, a, &gone, session_delete_sql, P_UUID(user_id), P_UUID(id));
+	if (status == STORE_OK)
+		status = DB_RUN(db, a, &r, session_hand_over_sql, P_UUID(user_id),
+		    P_UUID(id), P_UUID(by));
+	return db_finish(db, status);
 }

@@ -19,9 +19,10 @@ enum store_status session_find(struct db *db, struct arena *a, struct uuid user_
 /* Ends it, and its token families that have no offline_access (OIDC Core 11). */
 enum store_status session_end(
     struct db *db, struct arena *a, struct uuid user_id, struct uuid id);
-/* Ends it alone: the same browser signed in anew, and its apps go on. */
+/* Ends it, and its token families become `by`'s: the same person signed in anew in the
+ * same browser, and the apps go on. */
 enum store_status session_replace(
-    struct db *db, struct arena *a, struct uuid user_id, struct uuid id);
+    struct db *db, struct arena *a, struct uuid user_id, struct uuid id, struct uuid by);
 
 /*
  * Attempts to sign in; `key` is a keyed hash of the account or the address (32 bytes).

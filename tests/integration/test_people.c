@@ -204,6 +204,30 @@ START_TEST(signing_out_ends_the_session_and_its_apps)
 }
 END_TEST
 
+START_TEST(signing_in_anew_takes_the_apps_along)
+{
+	struct app app = web_app();
+	const char *email = person();
+	struct browser *b = signed_in(email);
+	struct answer t = tokens_for(b, app, "payments:read");
+	visit(b, "/login");
+	sign_in(b, email);
+	t = refresh(app, member(t.json, "refresh_token"));
+	ck_status(&t, 200);
+	visit(b, "/account");
+	submit(b, "/logout", "");
+	t = refresh(app, member(t.json, "refresh_token"));
+	ck_error(&t, 400, "invalid_grant");
+	/* Another person at this browser is the first one's signing out. */
+	b = signed_in(email);
+	t = tokens_for(b, app, "payments:read");
+	visit(b, "/login");
+	sign_in(b, person());
+	t = refresh(app, member(t.json, "refresh_token"));
+	ck_error(&t, 400, "invalid_grant");
+}
+END_TEST
+
 START_TEST(a_code_on_its_way_dies_with_what_it_came_from)
 {
 	struct app app = web_app();
@@ -410,6 +434,7 @@ people(void)
 	    signing_up_makes_an_account, return_to_stays_on_this_server,
 	    a_form_without_its_token_changes_nothing,
 	    signing_out_ends_the_session_and_its_apps,
+	    signing_in_anew_takes_the_apps_along,
 	    a_code_on_its_way_dies_with_what_it_came_from,
 	    a_cookie_of_an_ended_or_forged_session_is_nobody,
 	    scopes_can_be_unticked_and_are_remembered, saying_no_goes_back_to_the_app,
