@@ -1,7 +1,10 @@
 #include "identity/throttle.h"
 
+#include "base/encoding.h"
 #include "jose/keyring.h"
 #include "settings/settings.h"
+
+#include <arpa/inet.h>
 
 /* ASCII letters count alike; that is all that e-mail providers agree on. */
 static struct text
@@ -24,13 +27,25 @@ key_of(struct request *rq, const char *kind, struct text name)
 	return (struct text){(const char *)mac, MAC_SIZE};
 }
 
+/* One subscriber has a whole IPv6 /64, and could come from a new address each time. */
+static struct text
+network_of(struct request *rq)
+{
+	struct in6_addr address;
+	if (inet_pton(AF_INET6, arena_cstr(rq->arena, rq->peer), &address) != 1 ||
+	    IN6_IS_ADDR_V4MAPPED(&address))
+		return rq->peer;
+	return hex_encode(rq->arena, &address, sizeof(address) / 2);
+}
+
 enum store_status
 throttle_attempt(struct request *rq, struct text account, int64_t *seconds)
 {
 	const struct settings *s = settings();
 	int64_t window = s->login.window;
-	enum store_status status = login_attempt(rq->db, rq->arena,
-	    key_of(rq, "address", rq->peer), s->login.address_failures, window, seconds);
+	enum store_status status =
+	    login_attempt(rq->db, rq->arena, key_of(rq, "address", network_of(rq)),
+		s->login.address_failures, window, seconds);
 	if (status != STORE_OK || *seconds > 0)
 		return status;
 	return login_attempt(rq->db, rq->arena, key_of(rq, "account", account),
@@ -44,5 +59,6 @@ throttle_forgive(struct request *rq, struct text account)
 	    login_attempts_forget(rq->db, rq->arena, key_of(rq, "account", account));
 	if (status != STORE_OK)
 		return status;
-	return login_attempt_undo(rq->db, rq->arena, key_of(rq, "address", rq->peer));
+	return login_attempt_undo(
+	    rq->db, rq->arena, key_of(rq, "address", network_of(rq)));
 }

@@ -103,6 +103,22 @@ START_TEST(an_address_is_slowed_down)
 }
 END_TEST
 
+START_TEST(an_ipv6_network_is_slowed_down_as_one)
+{
+	struct browser *b = browser_new(server);
+	int refused = 0;
+	for (int i = 0; i < 52; i++) {
+		b->from = text_format("X-Forwarded-For: 2001:db8:1:2::%x", i);
+		refused =
+		    try_password(b, text_format("v%d@example.com", i), "bad")->status ==
+		    429;
+	}
+	ck_assert_int_eq(refused, 1);
+	b->from = "X-Forwarded-For: 2001:db8:1:3::1";
+	ck_assert_int_eq(try_password(b, "v@example.com", "bad")->status, 401);
+}
+END_TEST
+
 START_TEST(signing_up_makes_an_account)
 {
 	struct browser *b = browser_new(server);
@@ -431,8 +447,8 @@ people(void)
 	    signing_in_sets_a_guarded_cookie_that_is_new_each_time,
 	    a_wrong_password_and_an_unknown_account_look_the_same,
 	    an_account_is_slowed_down_known_or_not, an_address_is_slowed_down,
-	    signing_up_makes_an_account, return_to_stays_on_this_server,
-	    a_form_without_its_token_changes_nothing,
+	    an_ipv6_network_is_slowed_down_as_one, signing_up_makes_an_account,
+	    return_to_stays_on_this_server, a_form_without_its_token_changes_nothing,
 	    signing_out_ends_the_session_and_its_apps,
 	    signing_in_anew_takes_the_apps_along,
 	    a_code_on_its_way_dies_with_what_it_came_from,
