@@ -6,7 +6,7 @@
 
 #include <arpa/inet.h>
 
-/* ASCII letters count alike; that is all that e-mail providers agree on. */
+/* ASCII letters count alike, as where accounts are looked up. */
 static struct text
 lower(struct arena *a, struct text t)
 {

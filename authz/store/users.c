@@ -50,8 +50,9 @@ user_by_id(struct db *db, struct arena *a, struct uuid id, struct user *out)
 	return one_user(status, a, r, out);
 }
 
-static const char user_by_email_sql[] =
-    "SELECT " USER_COLUMNS " FROM users WHERE lower(email) = lower($1::text)";
+static const char user_by_email_sql[] = "SELECT " USER_COLUMNS " FROM users "
+					"WHERE lower(email COLLATE \"C\") = "
+					"lower($1::text COLLATE \"C\")";
 
 enum store_status
 user_by_email(struct db *db, struct arena *a, struct text email, struct user *out)

@@ -9,7 +9,7 @@ struct user {
 	int64_t created_at, disabled_at; /* seconds; disabled_at 0: not disabled */
 };
 
-/* STORE_CONFLICT: the address is taken (compared without case). */
+/* STORE_CONFLICT: the address is taken (ASCII letters count alike). */
 enum store_status user_add(struct db *db, struct arena *a, const struct user *u);
 enum store_status user_by_id(
     struct db *db, struct arena *a, struct uuid id, struct user *out);

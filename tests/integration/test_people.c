@@ -76,6 +76,13 @@ START_TEST(an_account_is_slowed_down_known_or_not)
 		if (k == 0)
 			ck_status(a, 429);
 	}
+	/* The Kelvin sign, which some locales lower to a k, names nobody. */
+	const char *kelvin = text_format("k%s", emails[0]);
+	cli(PASSWORD, (const char *const[]){
+			  "user", "add", "--email", kelvin, "--password-stdin", NULL});
+	struct answer *stranger = try_password(
+	    browser_new(server), text_format("\u212a%s", emails[0]), PASSWORD);
+	ck_status(stranger, 401);
 	sleep(3);
 	struct answer *a = try_password(browser_new(server), emails[0], PASSWORD);
 	ck_status(a, 303);
