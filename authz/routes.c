@@ -96,6 +96,11 @@ STEPS(static_files, answer_static);
 		methods, path, ON_WORKER, steps, ERRORS_PAGE, false                      \
 	}
 
+#define PASSWORD_FORM(path, steps)                                                       \
+	{                                                                                \
+		METHOD_POST, path, ON_WORKER_SLOWLY, steps, ERRORS_PAGE, false           \
+	}
+
 const struct route routes[] = {
     FOR_BROWSER_APPS(
 	METHOD_GET, "/.well-known/oauth-authorization-server", ON_LOOP, metadata),
@@ -111,9 +116,9 @@ const struct route routes[] = {
     PAGE(METHOD_GET, "/consent", consent),
     PAGE(METHOD_POST, "/consent", consent_form),
     PAGE(METHOD_GET, "/login", login),
-    PAGE(METHOD_POST, "/login", login_form),
+    PASSWORD_FORM("/login", login_form),
     PAGE(METHOD_GET, "/signup", signup),
-    PAGE(METHOD_POST, "/signup", signup_form),
+    PASSWORD_FORM("/signup", signup_form),
     PAGE(METHOD_POST, "/logout", logout_form),
     PAGE(METHOD_GET, "/account", account),
     PAGE(METHOD_POST, "/account/apps/{}/end", account_end),

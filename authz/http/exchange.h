@@ -34,7 +34,8 @@ struct exchange {
 	bool begun, too_large, answered;
 	const struct response *answer;
 	int64_t started;       /* clock_monotonic_us */
-	struct exchange *next; /* in the workers' queue */
+	bool slow;	       /* in which of the workers' queues */
+	struct exchange *next; /* in it */
 };
 
 /* router.c */

@@ -236,7 +236,7 @@ run(struct exchange *x)
 	x->rq.body = builder_text(&x->body);
 	if (x->too_large)
 		x->answer = answer_error(&x->rq, 413, "the body is too large");
-	else if (x->rq.route->where == ON_WORKER)
+	else if (x->rq.route->where != ON_LOOP)
 		return to_worker(x);
 	else {
 		x->answer = run_steps(x);

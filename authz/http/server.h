@@ -4,7 +4,9 @@
 
 #include "http/request.h"
 
-enum where { ON_LOOP, ON_WORKER };
+/* ON_WORKER_SLOWLY: costs so much CPU (a password's hash) that at most half of the
+ * workers and of their queue may be taken by such, and the rest goes on beside them. */
+enum where { ON_LOOP, ON_WORKER, ON_WORKER_SLOWLY };
 
 /* Who formats the errors that the server itself must answer (bad form, 404, 405, 413,
  * 503). */

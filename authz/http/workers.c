@@ -5,31 +5,57 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+/* What waits, in order, and how many workers are at what was taken from it. */
+struct queue {
+	struct exchange *first, **last;
+	int64_t waiting, room, busy, busy_most;
+};
+
 struct workers {
 	const struct server_options *options;
 	pthread_mutex_t lock; /* guards all below */
 	pthread_cond_t wake;
-	struct exchange *first, **last;
-	int64_t waiting, room, busy;
+	struct queue quick, slow;
 	bool stop;
 	size_t count;
 	pthread_t *threads;
 };
 
 static struct exchange *
+pull(struct queue *q)
+{
+	struct exchange *x = q->busy < q->busy_most ? q->first : NULL;
+	if (!x)
+		return NULL;
+	q->first = x->next;
+	if (!q->first)
+		q->last = &q->first;
+	q->waiting--;
+	q->busy++;
+	return x;
+}
+
+static bool
+push(struct queue *q, struct exchange *x)
+{
+	if (q->waiting >= q->room)
+		return false;
+	x->next = NULL;
+	*q->last = x;
+	q->last = &x->next;
+	q->waiting++;
+	return true;
+}
+
+static struct exchange *
 next_exchange(struct workers *w)
 {
+	struct exchange *x;
 	pthread_mutex_lock(&w->lock);
-	while (!w->first && !w->stop)
+	/* At the end, what is slow still waits for its turn. */
+	while (!(x = pull(&w->quick)) && !(x = pull(&w->slow)) &&
+	       (!w->stop || w->slow.first))
 		pthread_cond_wait(&w->wake, &w->lock);
-	struct exchange *x = w->first;
-	if (x) {
-		w->first = x->next;
-		if (!w->first)
-			w->last = &w->first;
-		w->waiting--;
-		w->busy++;
-	}
 	pthread_mutex_unlock(&w->lock);
 	return x;
 }
@@ -58,7 +84,12 @@ worker(void *workers)
 	while ((x = next_exchange(w))) {
 		work(w, x, db);
 		pthread_mutex_lock(&w->lock);
-		w->busy--;
+		(x->slow ? &w->slow : &w->quick)->busy--;
+		/* Whoever found all turns taken may have this one, or go. */
+		if (w->stop)
+			pthread_cond_broadcast(&w->wake);
+		else if (w->slow.first)
+			pthread_cond_signal(&w->wake);
 		pthread_mutex_unlock(&w->lock);
 		/* From here on the loop owns it again. */
 		MHD_resume_connection(x->connection);
@@ -80,8 +111,10 @@ workers_start(const struct server_options *options, int64_t count, int64_t room)
 		return NULL;
 	}
 	w->options = options;
-	w->room = room;
-	w->last = &w->first;
+	w->quick =
+	    (struct queue){.last = &w->quick.first, .room = room, .busy_most = count};
+	w->slow = (struct queue){
+	    .last = &w->slow.first, .room = (room + 1) / 2, .busy_most = (count + 1) / 2};
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->wake, NULL);
 	for (; w->count < (size_t)count; w->count++)
@@ -112,15 +145,11 @@ workers_stop(struct workers *w)
 bool
 workers_take(struct workers *w, struct exchange *x)
 {
+	x->slow = x->rq.route && x->rq.route->where == ON_WORKER_SLOWLY;
 	pthread_mutex_lock(&w->lock);
-	bool taken = w->waiting < w->room && !w->stop;
-	if (taken) {
-		x->next = NULL;
-		*w->last = x;
-		w->last = &x->next;
-		w->waiting++;
+	bool taken = !w->stop && push(x->slow ? &w->slow : &w->quick, x);
+	if (taken)
 		pthread_cond_signal(&w->wake);
-	}
 	pthread_mutex_unlock(&w->lock);
 	return taken;
 }
@@ -129,7 +158,7 @@ void
 workers_counts(struct workers *w, int64_t *waiting, int64_t *busy)
 {
 	pthread_mutex_lock(&w->lock);
-	*waiting = w->waiting;
-	*busy = w->busy;
+	*waiting = w->quick.waiting + w->slow.waiting;
+	*busy = w->quick.busy + w->slow.busy;
 	pthread_mutex_unlock(&w->lock);
 }

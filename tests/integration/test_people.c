@@ -126,6 +126,72 @@ START_TEST(an_ipv6_network_is_slowed_down_as_one)
 }
 END_TEST
 
+static size_t
+ignore(char *at, size_t size, size_t n, void *into)
+{
+	(void)at, (void)into;
+	return size * n;
+}
+
+/* Starts signing in as somebody, from an address of their own. */
+static CURL *
+start_login(CURLM *many, struct browser *b, int i)
+{
+	CURL *curl = curl_easy_init();
+	const char *cookie = header_of(&b->page, "Set-Cookie");
+	struct curl_slist *headers =
+	    curl_slist_append(NULL, text_format("X-Forwarded-For: 172.16.9.%d", i));
+	keep((void (*)(void *))curl_slist_free_all, headers);
+	curl_easy_setopt(curl, CURLOPT_URL, text_format("%s/login", server->url));
+	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+	curl_easy_setopt(curl, CURLOPT_COOKIE,
+	    arena_cstr(arena, (struct text){cookie, strcspn(cookie, ";")}));
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, ignore);
+	curl_easy_setopt(curl, CURLOPT_COPYPOSTFIELDS,
+	    FORM("csrf", input_of(&b->page, "csrf"), "login",
+		text_format("wave%d@example.com", i), "password", "not this one"));
+	curl_multi_add_handle(many, curl);
+	return curl;
+}
+
+START_TEST(a_wave_of_logins_leaves_the_others_their_way)
+{
+	enum { LOGINS = 120, WORKERS = 16 };
+	struct app app = web_app();
+	struct browser *b = browser_new(server);
+	CURLM *many = curl_multi_init();
+	CURL *logins[LOGINS];
+	int running = 0;
+	visit(b, "/login");
+	for (int i = 0; i < LOGINS; i++)
+		logins[i] = start_login(many, b, i);
+	int64_t sent = clock_now_ms() + 300;
+	while (clock_now_ms() < sent) {
+		curl_multi_perform(many, &running);
+		curl_multi_poll(many, NULL, 0, 20, NULL);
+	}
+	struct answer a = client_credentials(app, "payments:read write:nothing");
+	ck_error(&a, 400, "invalid_scope");
+	struct answer page = ASK(.path = "/oauth2/authorize");
+	ck_status(&page, 400);
+	/* In turn with them it would have waited until the workers had the last ones. */
+	curl_multi_perform(many, &running);
+	ck_assert_int_gt(running, 2 * WORKERS);
+	while (running) {
+		curl_multi_perform(many, &running);
+		curl_multi_poll(many, NULL, 0, 20, NULL);
+	}
+	for (int i = 0; i < LOGINS; i++) {
+		long status = 0;
+		curl_easy_getinfo(logins[i], CURLINFO_RESPONSE_CODE, &status);
+		ck_assert_int_eq(status, 401);
+		curl_multi_remove_handle(many, logins[i]);
+		curl_easy_cleanup(logins[i]);
+	}
+	curl_multi_cleanup(many);
+}
+END_TEST
+
 START_TEST(signing_up_makes_an_account)
 {
 	struct browser *b = browser_new(server);
@@ -454,7 +520,8 @@ people(void)
 	    signing_in_sets_a_guarded_cookie_that_is_new_each_time,
 	    a_wrong_password_and_an_unknown_account_look_the_same,
 	    an_account_is_slowed_down_known_or_not, an_address_is_slowed_down,
-	    an_ipv6_network_is_slowed_down_as_one, signing_up_makes_an_account,
+	    an_ipv6_network_is_slowed_down_as_one,
+	    a_wave_of_logins_leaves_the_others_their_way, signing_up_makes_an_account,
 	    return_to_stays_on_this_server, a_form_without_its_token_changes_nothing,
 	    signing_out_ends_the_session_and_its_apps,
 	    signing_in_anew_takes_the_apps_along,
