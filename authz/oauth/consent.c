@@ -9,13 +9,14 @@
 #include "store/audit.h"
 #include "store/consents.h"
 
-/* "budget.example" of "https://budget.example/cb"; the scheme where there is no host. */
+/* "budget.example" of "https://budget.example/cb"; the scheme of another: what stands
+ * where a host would is the app's own choice there, and nobody's name. */
 static struct text
 host_of(struct text uri)
 {
 	size_t colon = text_index(uri, ':');
 	struct text rest = text_part(uri, colon + 1, uri.n);
-	if (!text_starts(rest, TEXT("//")))
+	if (redirect_uri_is_private_use(uri))
 		return text_part(uri, 0, colon);
 	rest = text_part(rest, 2, rest.n);
 	size_t end = 0;

@@ -87,6 +87,15 @@ web_fault(const struct parts *p)
 }
 
 const char *
+redirect_uri_web_fault(struct text url)
+{
+	struct parts p;
+	bool is_web =
+	    text_starts(url, TEXT("https://")) || text_starts(url, TEXT("http://"));
+	return is_web && split(url, &p) ? web_fault(&p) : "redirect_uri.malformed";
+}
+
+const char *
 redirect_uri_fault(enum app_kind kind, struct text uri)
 {
 	struct parts p;

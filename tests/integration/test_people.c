@@ -436,6 +436,22 @@ START_TEST(consent_can_not_be_widened_or_moved_to_someone_else)
 }
 END_TEST
 
+START_TEST(where_the_answer_goes_is_not_told_in_anothers_name)
+{
+	struct app app =
+	    APP("--public", "--redirect-uri", "com.evil.app://bank.example/cb", "--grant",
+		"authorization_code", "--scope", "payments:read");
+	struct browser *b = signed_in(person());
+	visit(b, text_format("/oauth2/authorize?%s",
+		     FORM("response_type", "code", "client_id", app.id, "scope",
+			 "payments:read", "code_challenge", CHALLENGE,
+			 "code_challenge_method", "S256")));
+	ck_status(&b->page, 200);
+	ck_contains(b->page.body, "go back to com.evil.app.");
+	ck_lacks(b->page.body, "bank.example");
+}
+END_TEST
+
 START_TEST(public_apps_always_ask)
 {
 	struct app spa = APP("--public", "--redirect-uri", CALLBACK, "--grant",
@@ -528,7 +544,8 @@ people(void)
 	    a_code_on_its_way_dies_with_what_it_came_from,
 	    a_cookie_of_an_ended_or_forged_session_is_nobody,
 	    scopes_can_be_unticked_and_are_remembered, saying_no_goes_back_to_the_app,
-	    consent_can_not_be_widened_or_moved_to_someone_else, public_apps_always_ask,
+	    consent_can_not_be_widened_or_moved_to_someone_else,
+	    where_the_answer_goes_is_not_told_in_anothers_name, public_apps_always_ask,
 	    the_platforms_own_apps_do_not_ask, withdrawing_ends_everything_at_once,
 	    one_person_can_not_end_anothers, pages_speak_the_persons_language);
 }

@@ -84,6 +84,11 @@ START_TEST(faults_stand_beside_their_fields_and_nothing_is_lost)
 	    {"App", "web", "com.example.app:/cb", "", "redirect_uri-error"},
 	    {"App", "web", CALLBACK, "javascript:alert(1)", "homepage-error"},
 	    {"App", "web", CALLBACK, "nothing", "homepage-error"},
+	    {"App", "web", CALLBACK, "https://bank.example@evil.example/",
+		"homepage-error"},
+	    {"App", "web", CALLBACK, "https://evil.example\\@bank.example/",
+		"homepage-error"},
+	    {"App", "web", CALLBACK, "http://localhost.evil.example/", "homepage-error"},
 	    {"App", "toaster", CALLBACK, "", "kind-error"},
 	    {"App", "resource_server", CALLBACK, "", "kind-error"}};
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
