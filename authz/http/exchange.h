@@ -47,6 +47,9 @@ struct routed {
 struct routed route_find(const struct side *side, struct request *rq);
 struct text methods_text(struct arena *a, unsigned methods);
 
+/* head.c: NULL, or why the head can't be trusted to say where the request ends. */
+const char *head_fault(const struct request *rq);
+
 /* workers.c */
 struct workers *workers_start(
     const struct server_options *options, int64_t count, int64_t room);

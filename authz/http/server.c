@@ -147,7 +147,12 @@ judge_head(struct exchange *x)
 {
 	struct request *rq = &x->rq;
 	struct routed found = route_find(x->side, rq);
+	const char *fault = head_fault(rq);
 	uint64_t length = 0;
+	if (fault) {
+		request_add_header(rq, TEXT("Connection"), TEXT("close"));
+		return answer_error(rq, 400, fault);
+	}
 	if (found.malformed)
 		return answer_error(rq, 400, "the path has a broken escape");
 	if (!found.allowed)

@@ -1,8 +1,11 @@
 /* What every address owes, whatever it is for. */
 #include "flow.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 START_TEST(a_parameter_sent_twice_is_refused)
 {
@@ -213,6 +216,55 @@ START_TEST(a_broken_path_is_refused)
 }
 END_TEST
 
+/* What comes back for these bytes until the server closes the connection; it fails when
+ * it doesn't within two seconds. */
+static const char *
+raw(const char *bytes)
+{
+	int s = socket(AF_INET, SOCK_STREAM, 0);
+	struct timeval patience = {.tv_sec = 2};
+	struct sockaddr_in to = {.sin_family = AF_INET,
+	    .sin_port = htons((uint16_t)server->port),
+	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct builder all = builder_new(arena, 4096);
+	char part[4096];
+	ssize_t n;
+	setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	ck_assert_int_eq(connect(s, (struct sockaddr *)&to, sizeof(to)), 0);
+	ck_assert_int_eq(send(s, bytes, strlen(bytes), 0), (ssize_t)strlen(bytes));
+	while ((n = recv(s, part, sizeof(part), 0)) > 0)
+		build_bytes(&all, part, (size_t)n);
+	ck_assert_msg(n == 0, "still open after: %s", bytes);
+	close(s);
+	build_char(&all, '\0');
+	return all.at;
+}
+
+START_TEST(a_head_that_could_be_read_in_two_ways_is_refused)
+{
+	static const char *const heads[] = {
+	    "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+	    "Content-Length: 5\r\nContent-Length: 50\r\n",
+	    "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n",
+	    "Transfer-Encoding: xchunked\r\n",
+	    "Content-Length : 5\r\n",
+	    "Content-Length: 5\r\nX-A: b\rContent-Length: 50\r\n",
+	    "Content-Length: 5\r\nHost: other\r\n",
+	    "Content-Length: 5\r\n(X): y\r\n",
+	};
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+		const char *answer = raw(
+		    text_format("POST /oauth2/token HTTP/1.1\r\nHost: a\r\n%s\r\n"
+				"0\r\n\r\nGET /oauth2/jwks HTTP/1.1\r\nHost: a\r\n\r\n",
+			heads[i]));
+		ck_assert_msg(strncmp(answer, "HTTP/1.1 400 ", 13) == 0, "%s: %s",
+		    heads[i], answer);
+		ck_contains(answer, "invalid_request");
+		ck_lacks(answer, "\"keys\"");
+	}
+}
+END_TEST
+
 static Suite *
 every_endpoint(void)
 {
@@ -223,6 +275,6 @@ every_endpoint(void)
 	    what_is_too_large_is_refused_and_the_server_lives,
 	    too_many_parameters_are_refused, browser_apps_may_call_what_is_for_them_only,
 	    every_answer_has_a_request_id, pages_carry_their_guards,
-	    a_broken_path_is_refused);
+	    a_broken_path_is_refused, a_head_that_could_be_read_in_two_ways_is_refused);
 }
 SUITE(every_endpoint);
