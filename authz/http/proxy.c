@@ -105,11 +105,13 @@ set_peer(struct exchange *x)
 {
 	struct request *rq = &x->rq;
 	rq->peer = socket_address(x);
-	rq->https = settings()->server.tls_certificate.n != 0;
+	/* An https issuer is reached by https alone, whatever a proxy fails to tell. */
+	rq->https = settings()->server.tls_certificate.n != 0 ||
+		    text_starts(settings()->server.issuer, TEXT("https://"));
 	if (!is_trusted(rq->arena, rq->peer))
 		return;
 	struct text proto = request_header(rq, TEXT("X-Forwarded-Proto"));
-	if (proto.n)
-		rq->https = text_eq_nocase(proto, TEXT("https"));
+	if (text_eq_nocase(proto, TEXT("https")))
+		rq->https = true;
 	rq->peer = forwarded_for(rq, rq->peer);
 }

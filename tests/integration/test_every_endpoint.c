@@ -201,6 +201,29 @@ START_TEST(pages_carry_their_guards)
 }
 END_TEST
 
+START_TEST(an_https_issuer_guards_its_cookies_whatever_the_proxy_tells)
+{
+	struct process https;
+	process_start(
+	    &https, (const char *const[]){"AUTHZ_SERVER_ISSUER=https://id.example",
+			"AUTHZ_SERVER_TRUSTED_PROXIES=127.0.0.1", NULL});
+	static const char *const told[] = {NULL, "X-Forwarded-Proto: http"};
+	for (size_t i = 0; i < 2; i++) {
+		struct answer a =
+		    ASK(.to = &https, .path = "/login", .header = {told[i]});
+		ck_contains(header_of(&a, "Set-Cookie"), "__Host-authz_csrf=");
+		ck_contains(header_of(&a, "Set-Cookie"), "; Secure");
+		ck_assert_ptr_nonnull(header_of(&a, "Strict-Transport-Security"));
+	}
+	process_drop(&https);
+	/* By http as the issuer is, until a trusted proxy says that people see https. */
+	struct answer a = ASK(.path = "/login");
+	ck_lacks(header_of(&a, "Set-Cookie"), "Secure");
+	a = ASK(.path = "/login", .header = {"X-Forwarded-Proto: https"});
+	ck_contains(header_of(&a, "Set-Cookie"), "__Host-authz_csrf=");
+}
+END_TEST
+
 START_TEST(a_broken_path_is_refused)
 {
 	static const char *const paths[] = {
@@ -275,6 +298,7 @@ every_endpoint(void)
 	    what_is_too_large_is_refused_and_the_server_lives,
 	    too_many_parameters_are_refused, browser_apps_may_call_what_is_for_them_only,
 	    every_answer_has_a_request_id, pages_carry_their_guards,
+	    an_https_issuer_guards_its_cookies_whatever_the_proxy_tells,
 	    a_broken_path_is_refused, a_head_that_could_be_read_in_two_ways_is_refused);
 }
 SUITE(every_endpoint);
