@@ -52,6 +52,16 @@ parameter(const struct request *rq, const char *name)
 	return form_get(rq->parameters, text_of(name));
 }
 
+/* One sentence for all reasons: nobody learns whether the client exists. */
+static const struct response *
+refuse_client(struct request *rq)
+{
+	return respond_error_detail(rq, 400, "errors.client",
+	    TEXT("there is no app of that client_id that may be answered at that "
+		 "redirect_uri (both are compared character by character; redirect_uri "
+		 "may be left out only if one is registered, and not with openid)"));
+}
+
 /* The client and where to send it answers: until both are known, errors are pages. */
 static const struct response *
 find_client(struct request *rq, struct client *client, struct ticket *t)
@@ -67,25 +77,19 @@ find_client(struct request *rq, struct client *client, struct ticket *t)
 	if (status != STORE_OK && status != STORE_NONE)
 		return store_error_page(rq, status);
 	if (status == STORE_NONE || client->suspended_at)
-		return respond_error_detail(
-		    rq, 400, "errors.client", TEXT("the client_id is not known here"));
+		return refuse_client(rq);
 	t->client_id = client->id;
 	t->redirect_uri = parameter(rq, "redirect_uri");
 	t->redirect_uri_given = t->redirect_uri.n != 0;
-	if (t->redirect_uri_given) {
-		if (redirect_uri_matches(client->redirect_uris, t->redirect_uri))
-			return NULL;
-		return respond_error_detail(rq, 400, "errors.client",
-		    TEXT(
-			"the redirect_uri is not registered for this app (it is compared "
-			"character by character)"));
-	}
+	if (t->redirect_uri_given)
+		return redirect_uri_matches(client->redirect_uris, t->redirect_uri)
+			   ? NULL
+			   : refuse_client(rq);
 	struct texts scopes;
 	bool openid = scope_parse(rq->arena, parameter(rq, "scope"), &scopes) &&
 		      texts_have(scopes, TEXT("openid"));
 	if (client->redirect_uris.n != 1 || openid)
-		return respond_error_detail(
-		    rq, 400, "errors.client", TEXT("the redirect_uri is missing"));
+		return refuse_client(rq);
 	t->redirect_uri = client->redirect_uris.at[0];
 	return NULL;
 }

@@ -101,6 +101,24 @@ START_TEST(an_unknown_client_or_uri_is_a_page_never_a_redirect)
 }
 END_TEST
 
+START_TEST(the_page_does_not_tell_whether_a_client_exists)
+{
+	static const char *const uris[] = {"https://app.example/xx", NULL};
+	for (size_t i = 0; i < 2; i++) {
+		struct request known = good(web_app()), unknown = known;
+		known.redirect_uri = unknown.redirect_uri = uris[i];
+		known.scope = unknown.scope = "openid";
+		unknown.client_id = "01890000-0000-7000-8000-000000000000";
+		struct answer one = ask_for(known), other = ask_for(unknown);
+		ck_status(&one, 400);
+		ck_status(&other, 400);
+		ck_contains(one.body, "there is no app of that client_id");
+		ck_contains(other.body, "there is no app of that client_id");
+		ck_assert_uint_eq(one.size, other.size);
+	}
+}
+END_TEST
+
 START_TEST(faults_in_the_request_go_back_to_the_app)
 {
 	struct app app = web_app();
@@ -415,6 +433,7 @@ authorize(void)
 {
 	return SUITE_OF("authorization endpoint", 60,
 	    an_unknown_client_or_uri_is_a_page_never_a_redirect,
+	    the_page_does_not_tell_whether_a_client_exists,
 	    faults_in_the_request_go_back_to_the_app,
 	    pkce_with_s256_is_required_of_everyone, scopes_must_exist_and_be_the_apps,
 	    order_and_doubles_of_scopes_do_not_matter,
