@@ -279,16 +279,54 @@ utf8_length(struct text t)
 	return n;
 }
 
-/* U+0080 to U+009F, U+202A to U+202E, U+2066 to U+2069. */
-static bool
-is_hidden(const unsigned char *c, size_t length)
+static uint32_t
+code_point(const unsigned char *c, size_t length)
 {
-	if (length == 2)
-		return c[0] == 0xc2 && c[1] < 0xa0;
-	if (length != 3 || c[0] != 0xe2)
-		return false;
-	return (c[1] == 0x80 && c[2] >= 0xaa && c[2] <= 0xae) ||
-	       (c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9);
+	uint32_t point = length == 1 ? c[0] : c[0] & (0xffu >> (length + 1));
+	for (size_t k = 1; k < length; k++)
+		point = point << 6 | (c[k] & 0x3fu);
+	return point;
+}
+
+struct range {
+	uint32_t first, last;
+};
+
+static bool
+is_in(uint32_t point, const struct range *ranges, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (point >= ranges[i].first && point <= ranges[i].last)
+			return true;
+	return false;
+}
+
+/* Controls, what has no width, what turns the direction, and letters that look like
+ * nothing. Joiners (U+200C, U+200D) stay: Persian, Hindi and emoji are written with them.
+ */
+static const struct range hidden[] = {{0x7f, 0x9f}, {0xad, 0xad}, {0x61c, 0x61c},
+    {0x115f, 0x1160}, {0x17b4, 0x17b5}, {0x180b, 0x180f}, {0x200b, 0x200b},
+    {0x200e, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f}, {0x2800, 0x2800},
+    {0x3164, 0x3164}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xfff0, 0xfffb},
+    {0xe0000, 0xe007f}};
+
+/* Spaces, joiners and variation selectors: nothing is seen of them alone. */
+static const struct range blank[] = {{0, ' '}, {0xa0, 0xa0}, {0x1680, 0x1680},
+    {0x2000, 0x200a}, {0x200c, 0x200d}, {0x202f, 0x202f}, {0x205f, 0x205f},
+    {0x3000, 0x3000}, {0xfe00, 0xfe0f}, {0xe0100, 0xe01ef}};
+
+bool
+utf8_blank(struct text t)
+{
+	while (t.n) {
+		size_t length = utf8_sequence(t);
+		const unsigned char *c = (const unsigned char *)t.at;
+		if (!length || !is_in(code_point(c, length), blank,
+				   sizeof(blank) / sizeof(blank[0])))
+			return false;
+		t = text_part(t, length, t.n);
+	}
+	return true;
 }
 
 bool
@@ -298,8 +336,9 @@ utf8_plain(struct text t, bool lines)
 		const unsigned char *c = (const unsigned char *)t.at + i;
 		size_t length = utf8_sequence(text_part(t, i, t.n));
 		bool is_break = *c == '\n' || *c == '\r' || *c == '\t';
-		if (!length || *c == 0x7f || (*c < ' ' && !(lines && is_break)) ||
-		    is_hidden(c, length))
+		if (!length || (*c < ' ' && !(lines && is_break)) ||
+		    is_in(code_point(c, length), hidden,
+			sizeof(hidden) / sizeof(hidden[0])))
 			return false;
 		i += length;
 	}

@@ -27,6 +27,10 @@ size_t utf8_length(struct text t);
 /* Well-formed, and nothing in it that is not seen or that reorders what stands around it
  * (controls, bidirectional overrides); with `lines`, line breaks and tabs are fine. */
 bool utf8_plain(struct text t, bool lines);
+/* Well-formed, and nothing but spaces and what has no look of its own; the empty text
+ * too.
+ */
+bool utf8_blank(struct text t);
 /* The length of the well-formed character that `t` begins with; 0 for none or NUL. */
 size_t utf8_sequence(struct text t);
 

@@ -44,7 +44,7 @@ app_kind_guess(struct text auth_method, struct texts redirect_uris)
 const char *
 app_name_fault(struct text name)
 {
-	if (!name.n)
+	if (utf8_blank(name))
 		return "app.name_missing";
 	if (!utf8_plain(name, false))
 		return "app.name_control";

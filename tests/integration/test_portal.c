@@ -199,6 +199,26 @@ START_TEST(the_secret_is_rotated_with_the_old_one_good_until_removed)
 }
 END_TEST
 
+START_TEST(a_name_is_something_that_is_seen)
+{
+	static const char *const bad[] = {"\u200b", "\u3000\u3000", "\u200d", "\u3164",
+	    "Go\u200bogle", "Go\u2060ogle", "\u202egoog", "Goo\u00adgle", "\u200fGoogle",
+	    "Google\U000e0041"};
+	static const char *const good[] = {"\u0645\u06cc\u200c\u062e",
+	    "\U0001f468\u200d\U0001f469", "\u2764\ufe0f", "\u8fbb\U000e0100 \u5e97"};
+	struct browser *dev = signed_in(person());
+	struct app app = register_app(dev, "web", CALLBACK);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		post(dev, app, "", FORM("name", bad[i]));
+		ck_status(&dev->page, 422);
+	}
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		post(dev, app, "", FORM("name", good[i]));
+		ck_status(&dev->page, 303);
+	}
+}
+END_TEST
+
 START_TEST(details_change_and_hostile_words_stay_words)
 {
 	struct browser *dev = signed_in(person());
@@ -309,7 +329,7 @@ portal(void)
 	    a_refused_scope_can_not_be_taken_by_ticking_it_anew,
 	    open_scopes_are_had_at_once_others_after_a_review,
 	    the_secret_is_rotated_with_the_old_one_good_until_removed,
-	    details_change_and_hostile_words_stay_words,
+	    a_name_is_something_that_is_seen, details_change_and_hostile_words_stay_words,
 	    an_app_is_deleted_with_all_it_was_given, other_developers_apps_do_not_exist,
 	    the_portal_is_for_who_is_signed_in);
 }
