@@ -69,6 +69,8 @@ void header_append(
 
 /* proxy.c: sets peer and https, by the connection or what a trusted proxy says. */
 void set_peer(struct exchange *x);
+/* The same for a connection from this address; touches no connection. */
+void set_peer_behind(struct request *rq, struct text address);
 
 /* listen.c: a listening socket for "address:port", or -1 after logging. */
 int listen_on(struct text where);

@@ -101,10 +101,9 @@ forwarded_for(struct request *rq, struct text peer)
 }
 
 void
-set_peer(struct exchange *x)
+set_peer_behind(struct request *rq, struct text address)
 {
-	struct request *rq = &x->rq;
-	rq->peer = socket_address(x);
+	rq->peer = address;
 	/* An https issuer is reached by https alone, whatever a proxy fails to tell. */
 	rq->https = settings()->server.tls_certificate.n != 0 ||
 		    text_starts(settings()->server.issuer, TEXT("https://"));
@@ -114,4 +113,10 @@ set_peer(struct exchange *x)
 	if (text_eq_nocase(proto, TEXT("https")))
 		rq->https = true;
 	rq->peer = forwarded_for(rq, rq->peer);
+}
+
+void
+set_peer(struct exchange *x)
+{
+	set_peer_behind(&x->rq, socket_address(x));
 }
