@@ -49,7 +49,7 @@ scope_text(struct arena *a, struct texts scopes)
 static enum store_status
 fail(struct scope_answer *out, enum oauth_error_code code, const char *sentence)
 {
-	out->code = code;
+	out->code = (int)code;
 	out->error = sentence;
 	return STORE_OK;
 }
