@@ -54,7 +54,7 @@ is_right(struct request *rq, struct text token)
 	    raw.n != 8 + MAC_SIZE)
 		return false;
 	struct unpack u = {raw, false};
-	uint32_t key_id = (uint32_t)unpack_number(&u);
+	int64_t key_id = unpack_number(&u);
 	return keyring_mac_check(FOR_CSRF, key_id, subject(rq, browser), u.rest);
 }
 

@@ -34,7 +34,7 @@ cookie_read(struct arena *a, struct text cookie, struct uuid *user_id, struct uu
 	struct unpack u = {raw, false};
 	*user_id = unpack_uuid(&u);
 	*id = unpack_uuid(&u);
-	uint32_t key_id = (uint32_t)unpack_number(&u);
+	int64_t key_id = unpack_number(&u);
 	return keyring_mac_check(FOR_COOKIES, key_id, text_part(raw, 0, 32), u.rest);
 }
 

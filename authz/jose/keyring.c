@@ -284,11 +284,12 @@ keyring_mac(
 }
 
 bool
-keyring_mac_check(
-    enum purpose purpose, uint32_t key_id, struct text data, struct text mac)
+keyring_mac_check(enum purpose purpose, int64_t key_id, struct text data, struct text mac)
 {
 	unsigned char expected[MAC_SIZE];
-	const struct keyring_entry *entry = keyring_entry(key_id);
+	/* Cut off to 32 bits, many numbers would name the same entry. */
+	const struct keyring_entry *entry =
+	    key_id == (int64_t)(uint32_t)key_id ? keyring_entry((uint32_t)key_id) : NULL;
 	if (!entry)
 		return false;
 	hmac_sha256((struct text){(const char *)entry->keys[purpose], SHA256_SIZE}, data,

@@ -46,9 +46,9 @@ enum { MAC_SIZE = 32 };
 /* HMAC-SHA-256 under the newest entry's derived key; `key_id` tells which it was. */
 void keyring_mac(enum purpose purpose, struct text data, uint32_t *key_id,
     unsigned char out[MAC_SIZE]);
-/* Checks in constant time, under the entry `key_id`; false also when there is no such
- * entry. */
+/* Checks in constant time, under the entry `key_id` as it came with the data; false also
+ * when there is no such entry, or no entry could have that id. */
 bool keyring_mac_check(
-    enum purpose purpose, uint32_t key_id, struct text data, struct text mac);
+    enum purpose purpose, int64_t key_id, struct text data, struct text mac);
 
 #endif

@@ -35,7 +35,7 @@ refresh_token_read(struct arena *a, struct text token, struct refresh_token *out
 	out->user_id = unpack_uuid(&u);
 	out->family = unpack_uuid(&u);
 	out->generation = unpack_number(&u);
-	uint32_t key_id = (uint32_t)unpack_number(&u);
+	int64_t key_id = unpack_number(&u);
 	return keyring_mac_check(
 	    FOR_REFRESH_TOKENS, key_id, text_part(raw, 0, BODY), u.rest);
 }
