@@ -50,5 +50,5 @@ ticket_open(struct arena *a, struct text sealed, struct ticket *out)
 	out->created_at = unpack_number(&u);
 	out->session_then = unpack_uuid(&u);
 	out->expected = unpack_uuid(&u);
-	return unpack_done(&u) && out->created_at + LIFETIME > clock_now();
+	return unpack_done(&u) && out->created_at > clock_now() - LIFETIME;
 }
