@@ -72,7 +72,7 @@ app_link_fault(struct text url)
 		if (url.at[i] <= ' ' || url.at[i] > '~' || url.at[i] == '"' ||
 		    url.at[i] == '<' || url.at[i] == '\\')
 			return "app.link";
-	return redirect_uri_web_fault(url) ? "app.link" : NULL;
+	return web_url_fault(url) ? "app.link" : NULL;
 }
 
 static bool

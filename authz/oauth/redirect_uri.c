@@ -2,6 +2,9 @@
 
 #include "base/builder.h"
 
+#include <arpa/inet.h>
+#include <stdio.h>
+
 struct parts {
 	struct text scheme, authority, host;
 };
@@ -72,14 +75,39 @@ has_good_port(const struct parts *p)
 	       port <= 65535;
 }
 
+static bool
+is_name_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+}
+
+/* A name, an IPv4 address, or an IPv6 address in brackets. RFC 3986 3.2.2 allows more in
+ * a name, but browsers don't agree on what it means. */
+static bool
+is_host(struct text host)
+{
+	unsigned char bytes[16];
+	char room[INET6_ADDRSTRLEN];
+	if (host.n && host.at[0] == '[') {
+		if (host.n >= sizeof(room) || host.at[host.n - 1] != ']')
+			return false;
+		snprintf(
+		    room, sizeof(room), "%.*s", TEXT_ARG(text_part(host, 1, host.n - 2)));
+		return inet_pton(AF_INET6, room, bytes) == 1;
+	}
+	for (size_t i = 0; i < host.n; i++)
+		if (!is_name_char(host.at[i]))
+			return false;
+	return host.n != 0;
+}
+
 static const char *
 web_fault(const struct parts *p)
 {
-	if (!p->host.n)
-		return "redirect_uri.malformed";
 	if (text_index(p->authority, '@') < p->authority.n)
 		return "redirect_uri.userinfo";
-	if (!has_good_port(p))
+	if (!is_host(p->host) || !has_good_port(p))
 		return "redirect_uri.malformed";
 	if (text_eq(p->scheme, TEXT("http")) && !is_loopback(p->host))
 		return "redirect_uri.http";
@@ -87,12 +115,13 @@ web_fault(const struct parts *p)
 }
 
 const char *
-redirect_uri_web_fault(struct text url)
+web_url_fault(struct text url)
 {
 	struct parts p;
-	bool is_web =
-	    text_starts(url, TEXT("https://")) || text_starts(url, TEXT("http://"));
-	return is_web && split(url, &p) ? web_fault(&p) : "redirect_uri.malformed";
+	if (!split(url, &p) ||
+	    (!text_eq(p.scheme, TEXT("https")) && !text_eq(p.scheme, TEXT("http"))))
+		return "redirect_uri.malformed";
+	return web_fault(&p);
 }
 
 const char *

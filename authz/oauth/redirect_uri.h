@@ -7,9 +7,9 @@
 /* May this be registered for an app of this kind? NULL when yes, or a phrase name of the
  * catalogue ("redirect_uri.fragment") that says why not. */
 const char *redirect_uri_fault(enum app_kind kind, struct text uri);
-/* NULL when it is https, or http on a loopback host, without a user name; else likewise.
- */
-const char *redirect_uri_web_fault(struct text url);
+/* The same for any https URL, or http URL on a loopback host, that people follow: its
+ * scheme, host and port, not its characters. */
+const char *web_url_fault(struct text url);
 /* Exact string comparison; for http loopback IP literals any port (RFC 8252 7.3). */
 bool redirect_uri_matches(struct texts registered, struct text asked);
 /* The CSP source that a form may lead to for this URI: "https:", "http:", "myapp:". */
