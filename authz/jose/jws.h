@@ -23,8 +23,8 @@ void jws_key_free(struct jws_key *key);
 struct text jws_key_export(struct arena *a, const struct jws_key *key);
 /* From PKCS#8 DER; NULL when it isn't one for `alg`. */
 struct jws_key *jws_key_import(enum jws_alg alg, struct text der);
-/* From a public JWK; NULL when malformed, weak (RSA under 2048 bits), holding private
- * members, or not for `alg`. */
+/* From a public JWK; NULL when malformed, weak (RSA under 2048 bits, exponent 1), holding
+ * private members, or not for `alg`. */
 struct jws_key *jws_key_from_jwk(enum jws_alg alg, const json_t *jwk);
 
 enum jws_alg jws_key_alg(const struct jws_key *key);

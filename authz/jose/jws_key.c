@@ -243,7 +243,8 @@ rsa_from_jwk(struct arena *a, const json_t *jwk)
 	BIGNUM *modulus = BN_bin2bn((const unsigned char *)n.at, (int)n.n, NULL);
 	BIGNUM *exponent = BN_bin2bn((const unsigned char *)e.at, (int)e.n, NULL);
 	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
-	if (modulus && exponent && build &&
+	/* Under the exponent 1 everybody can sign; an even one belongs to no key. */
+	if (modulus && exponent && BN_is_odd(exponent) && !BN_is_one(exponent) && build &&
 	    OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, modulus) &&
 	    OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, exponent))
 		pkey = public_from_params("RSA", build);
