@@ -1,6 +1,7 @@
 #include "jose_test.h"
 
 #include <openssl/evp.h>
+#include <openssl/rsa.h>
 
 static struct jws parsed;
 
@@ -16,19 +17,27 @@ encoded(struct text t)
 	return base64url_encode(arena, t.at, t.n);
 }
 
-/* A token of this very header, signed by the Ed25519 key as RFC 8037 3.1 says. */
+/* A token of this very header, signed by `key`; RSA keys sign as PS256 with a salt of
+ * `salt` bytes. */
 static struct text
-token_with_header(const char *header)
+token_by(const struct jws_key *key, const char *header, int salt)
 {
-	unsigned char signature[64];
+	unsigned char signature[512];
 	size_t n = sizeof(signature);
-	struct text der = jws_key_export(arena, key_for(ALG_EDDSA));
+	struct text der = jws_key_export(arena, key);
 	struct text input = arena_printf(arena, "%.*s.%.*s",
 	    TEXT_ARG(encoded(text_of(header))), TEXT_ARG(encoded(TEXT("{\"n\":1}"))));
 	const unsigned char *at = (const unsigned char *)der.at;
 	EVP_PKEY *pkey = d2i_AutoPrivateKey(NULL, &at, (long)der.n);
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	ck_assert_int_eq(EVP_DigestSignInit(ctx, NULL, NULL, NULL, pkey), 1);
+	EVP_PKEY_CTX *pctx;
+	bool rsa = EVP_PKEY_is_a(pkey, "RSA");
+	ck_assert_int_eq(
+	    EVP_DigestSignInit(ctx, &pctx, rsa ? EVP_sha256() : NULL, NULL, pkey), 1);
+	if (rsa) {
+		EVP_PKEY_CTX_set_rsa_padding(pctx, RSA_PKCS1_PSS_PADDING);
+		ck_assert_int_eq(EVP_PKEY_CTX_set_rsa_pss_saltlen(pctx, salt), 1);
+	}
 	ck_assert_int_eq(
 	    EVP_DigestSign(ctx, signature, &n, (const unsigned char *)input.at, input.n),
 	    1);
@@ -36,6 +45,13 @@ token_with_header(const char *header)
 	EVP_PKEY_free(pkey);
 	return arena_printf(arena, "%.*s.%.*s", TEXT_ARG(input),
 	    TEXT_ARG(base64url_encode(arena, signature, n)));
+}
+
+/* The same by the Ed25519 key. */
+static struct text
+token_with_header(const char *header)
+{
+	return token_by(key_for(ALG_EDDSA), header, 0);
 }
 
 /* The token with its signature replaced. */
@@ -108,6 +124,30 @@ START_TEST(the_algorithm_is_the_keys_and_not_the_tokens)
 			ck_assert_int_eq(verifies(keys[k], token), i == k);
 	}
 	jws_key_free(ps256);
+}
+END_TEST
+
+START_TEST(a_signature_under_another_algorithms_name_does_not_verify)
+{
+	static const char *const names[] = {"ES256", "RS256", "PS256"};
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		struct text header = arena_printf(arena, "{\"alg\":\"%s\"}", names[i]);
+		struct text token = token_with_header(header.at);
+		ck_assert(jws_parse(arena, token, &parsed));
+		ck_assert(!jws_verify(key_for(ALG_EDDSA), &parsed));
+	}
+}
+END_TEST
+
+/* RFC 7518 3.5. */
+START_TEST(the_salt_of_ps256_is_as_long_as_the_hash)
+{
+	static const int salts[] = {0, 31, 32, 33, 64};
+	const struct jws_key *key = key_for(ALG_PS256);
+	for (size_t i = 0; i < COUNT_OF(salts); i++)
+		ck_assert_int_eq(
+		    verifies(key, token_by(key, "{\"alg\":\"PS256\"}", salts[i])),
+		    salts[i] == 32);
 }
 END_TEST
 
@@ -283,6 +323,8 @@ jws_suite(void)
 	tcase_add_loop_test(
 	    tc, another_key_of_the_same_algorithm_does_not_verify, 0, ALG_COUNT);
 	tcase_add_test(tc, the_algorithm_is_the_keys_and_not_the_tokens);
+	tcase_add_test(tc, a_signature_under_another_algorithms_name_does_not_verify);
+	tcase_add_test(tc, the_salt_of_ps256_is_as_long_as_the_hash);
 	tcase_add_loop_test(tc, the_tokens_of_the_rfcs_verify, 0, RFC_TOKENS);
 	tcase_add_loop_test(tc, a_header_that_is_not_understood_is_refused, 0, 25);
 	tcase_add_test(tc, a_header_may_be_spaced_and_hold_what_we_do_not_read);

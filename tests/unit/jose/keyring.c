@@ -74,37 +74,55 @@ START_TEST(a_keyring_that_others_may_touch_is_refused)
 }
 END_TEST
 
-/* A process that makes or loads the keyring and writes a sealed text into the pipe. */
+enum { CHILDREN = 8 };
+
+/* A process that makes or loads the keyring once `gate` is closed, and writes a sealed
+ * text into `out`. */
 static pid_t
-start_child(const int pipe_ends[2])
+start_child(const int gate[2], int out)
 {
+	char nothing;
 	pid_t child = fork();
 	if (child)
 		return child;
-	bool good = !load_file(true);
+	close(gate[1]);
+	bool good = read(gate[0], &nothing, 1) == 0 && !load_file(true);
 	struct text t = good ? sealed_now() : NO_TEXT;
-	_exit(good && write(pipe_ends[1], t.at, t.n) == (ssize_t)t.n ? 0 : 1);
+	_exit(good && write(out, t.at, t.n) == (ssize_t)t.n ? 0 : 1);
 }
 
-START_TEST(processes_that_make_it_at_once_end_up_with_one)
+static void
+make_at_once(void)
 {
-	enum { CHILDREN = 8 };
 	pid_t children[CHILDREN];
-	int ends[CHILDREN][2], status;
+	int gate[2], ends[CHILDREN][2], status;
+	char bytes[512];
+	ck_assert_int_eq(pipe(gate), 0);
 	for (int i = 0; i < CHILDREN; i++) {
 		ck_assert_int_eq(pipe(ends[i]), 0);
-		children[i] = start_child(ends[i]);
+		children[i] = start_child(gate, ends[i][1]);
 	}
+	close(gate[0]);
+	close(gate[1]);
 	for (int i = 0; i < CHILDREN; i++) {
 		ck_assert_int_eq(waitpid(children[i], &status, 0), children[i]);
 		ck_assert_int_eq(status, 0);
 	}
 	ck_assert_ptr_null(load_file(false));
 	for (int i = 0; i < CHILDREN; i++) {
-		char bytes[512];
 		ssize_t n = read(ends[i][0], bytes, sizeof(bytes));
 		ck_assert_int_gt(n, 0);
 		ck_assert(opens((struct text){bytes, (size_t)n}));
+		close(ends[i][0]);
+		close(ends[i][1]);
+	}
+}
+
+START_TEST(processes_that_make_it_at_once_end_up_with_one)
+{
+	for (int round = 0; round < 20; round++) {
+		make_at_once();
+		unlink("keyring");
 	}
 }
 END_TEST

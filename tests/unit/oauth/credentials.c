@@ -35,6 +35,9 @@ START_TEST(basic_credentials_are_form_decoded)
 	ck_assert(basic("basic   YSUzQWIrYzolMjUlMkI=  ") && !sent.fault);
 	ck_text(sent.client_id, TEXT("a:b c"));
 	ck_text(sent.secret, TEXT("%+"));
+	/* app:a+b */
+	ck_assert(basic("Basic YXBwOmErYg==") && !sent.fault);
+	ck_text(sent.secret, TEXT("a b"));
 	ck_assert(basic("BASIC YXBwOg==") && !sent.fault);
 	ck_text(sent.client_id, TEXT("app"));
 	ck_text(sent.secret, TEXT(""));
