@@ -8,11 +8,12 @@
 
 DEFINE_CLEANUP(jwt, jwt_t *, jwt_free);
 
-/* What this libjwt knows of ours; PS256 came with 1.13, EdDSA never came to 1.x. */
+/* What this libjwt knows of ours: EdDSA never came to 1.x. PS256 did in name, but 1.17
+ * (in Debian 13) refuses every such token, its own not excepted. */
 static bool
 libjwt_knows(enum jws_alg alg)
 {
-	return jwt_str_alg(jws_alg_name(alg).at) != JWT_ALG_INVAL;
+	return alg != ALG_PS256 && jwt_str_alg(jws_alg_name(alg).at) != JWT_ALG_INVAL;
 }
 
 static enum libjwt_verdict

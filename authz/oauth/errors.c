@@ -24,6 +24,7 @@ const struct oauth_error_row oauth_errors[OAUTH_ERRORS] = {
     [TEMPORARILY_UNAVAILABLE] = {"temporarily_unavailable", 503},
 };
 
+#ifndef NDEBUG
 /* RFC 6749 5.2: %x20-21 / %x23-5B / %x5D-7E. */
 static bool
 is_description(const char *sentence)
@@ -34,6 +35,7 @@ is_description(const char *sentence)
 			return false;
 	return true;
 }
+#endif
 
 struct response *
 oauth_error(struct request *rq, enum oauth_error_code code, const char *sentence)
