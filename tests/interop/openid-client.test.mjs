@@ -1,0 +1,137 @@
+// openid-client, as a web app uses it: whole flows, every answer judged by the library.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import * as client from 'openid-client';
+import { App, Server, introspect, password } from '../browser/server.mjs';
+import { Person } from './person.mjs';
+
+const payments = 'https://api.example.com/payments';
+let server, app, api, web, posting, browserApp, ada;
+
+before(async () => {
+  server = await Server.start();
+  app = await App.start();
+  ada = await server.person('ada@example.com', 'Ada Lovelace');
+  await server.cli(['resource', 'add', payments, '--name', 'Payments']);
+  await server.cli(['scope', 'add', payments, 'payments:read', '--title', 'See your payments']);
+  api = await server.cli(['client', 'add', '--name', 'Payments API', '--resource-server', payments]);
+  const scopes = ['openid', 'profile', 'email', 'payments:read'].flatMap((name) => ['--scope', name]);
+  const webApp = ['client', 'add', '--name', 'Budget app', '--redirect-uri', app.redirectUri,
+    '--grant', 'authorization_code', '--grant', 'refresh_token', '--grant', 'client_credentials', ...scopes];
+  web = await server.cli(webApp);
+  posting = await server.cli([...webApp, '--auth-method', 'client_secret_post']);
+  browserApp = await server.cli(['client', 'add', '--name', 'Notes in a tab', '--kind', 'browser',
+    '--redirect-uri', app.redirectUri, ...scopes]);
+});
+
+after(async () => {
+  await app?.stop();
+  await server?.stop();
+});
+
+function discover(registered, authentication) {
+  return client.discovery(new URL(server.url), registered.client_id, {}, authentication,
+    { execute: [client.allowInsecureRequests] });
+}
+
+// A code flow up to the tokens; `extra` joins the request, `checks` the callback's checks.
+async function signIn(config, extra = {}, checks = {}) {
+  const verifier = client.randomPKCECodeVerifier();
+  const state = client.randomState();
+  const url = client.buildAuthorizationUrl(config, {
+    redirect_uri: app.redirectUri,
+    scope: 'openid profile email payments:read',
+    code_challenge: await client.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    state,
+    ...extra,
+  });
+  const back = await new Person().allow(url, 'ada@example.com', password);
+  return client.authorizationCodeGrant(config, back,
+    { pkceCodeVerifier: verifier, expectedState: state, idTokenExpected: true, ...checks });
+}
+
+test('discovery names everything that the library asks for', async () => {
+  const config = await discover(web, client.ClientSecretBasic(web.client_secret));
+  const metadata = config.serverMetadata();
+  assert.equal(metadata.issuer, server.url);
+  assert.equal(metadata.supportsPKCE(), true);
+  for (const name of ['authorization', 'token', 'introspection', 'revocation', 'userinfo'])
+    assert.ok(metadata[`${name}_endpoint`].startsWith(server.url), name);
+  assert.equal(metadata.authorization_response_iss_parameter_supported, true);
+  const oauth = await client.discovery(new URL(server.url), web.client_id, {},
+    client.ClientSecretBasic(web.client_secret),
+    { execute: [client.allowInsecureRequests], algorithm: 'oauth2' });
+  assert.equal(oauth.serverMetadata().token_endpoint, metadata.token_endpoint);
+});
+
+test('a web app signs a person in, calls, refreshes, introspects and revokes', async () => {
+  for (const [registered, authentication] of [[web, client.ClientSecretBasic], [posting, client.ClientSecretPost]]) {
+    const config = await discover(registered, authentication(registered.client_secret));
+    const nonce = client.randomNonce();
+    const tokens = await signIn(config, { nonce, max_age: '600' }, { expectedNonce: nonce, maxAge: 600 });
+    const claims = tokens.claims();
+    assert.equal(claims.sub, ada.id);
+    assert.equal(claims.aud, registered.client_id);
+    assert.equal(tokens.token_type, 'bearer');
+    assert.equal(tokens.expiresIn() > 0, true);
+    const fresh = await client.refreshTokenGrant(config, tokens.refresh_token);
+    assert.notEqual(fresh.refresh_token, tokens.refresh_token);
+    if (fresh.id_token) assert.equal(fresh.claims().sub, ada.id);
+    assert.equal((await introspect(server, api, fresh.access_token)).sub, ada.id);
+    await client.tokenRevocation(config, fresh.refresh_token);
+    assert.deepEqual(await introspect(server, api, fresh.access_token), { active: false });
+    assert.deepEqual(await introspect(server, api, tokens.access_token), { active: false });
+    await assert.rejects(client.refreshTokenGrant(config, fresh.refresh_token), { error: 'invalid_grant' });
+  }
+});
+
+test('userinfo is told about the person, for the token of a sign-in', async () => {
+  const config = await discover(web, client.ClientSecretBasic(web.client_secret));
+  const tokens = await signIn(config, { scope: 'openid profile email' });
+  const info = await client.fetchUserInfo(config, tokens.access_token, tokens.claims().sub);
+  assert.equal(info.name, 'Ada Lovelace');
+  assert.equal(info.email, 'ada@example.com');
+  await assert.rejects(client.fetchUserInfo(config, `${tokens.access_token}x`, ada.id));
+});
+
+test('a browser app signs a person in without a secret', async () => {
+  const config = await discover(browserApp, client.None());
+  const tokens = await signIn(config);
+  assert.equal(tokens.claims().sub, ada.id);
+  const fresh = await client.refreshTokenGrant(config, tokens.refresh_token);
+  await client.tokenRevocation(config, fresh.access_token);
+  assert.deepEqual(await introspect(server, api, fresh.access_token), { active: false });
+});
+
+test('a service gets a token for itself, and a resource server introspects it', async () => {
+  const config = await discover(web, client.ClientSecretBasic(web.client_secret));
+  const tokens = await client.clientCredentialsGrant(config, { scope: 'payments:read', resource: payments });
+  assert.equal(tokens.refresh_token, undefined);
+  const asApi = await discover(api, client.ClientSecretBasic(api.client_secret));
+  const told = await client.tokenIntrospection(asApi, tokens.access_token);
+  assert.equal(told.active, true);
+  assert.equal(told.client_id, web.client_id);
+  assert.equal(told.aud, payments);
+});
+
+test('a request at fault comes back as an error that the library reads', async () => {
+  const config = await discover(web, client.ClientSecretBasic(web.client_secret));
+  const state = client.randomState();
+  const url = client.buildAuthorizationUrl(config, {
+    redirect_uri: app.redirectUri,
+    scope: 'openid',
+    code_challenge: await client.calculatePKCECodeChallenge(client.randomPKCECodeVerifier()),
+    code_challenge_method: 'S256',
+    prompt: 'none',
+    state,
+  });
+  const { away } = await new Person().go(url.href);
+  await assert.rejects(client.authorizationCodeGrant(config, away, { expectedState: state }),
+    { error: 'login_required' });
+  const wrong = await discover(web, client.ClientSecretBasic('not the secret'));
+  await assert.rejects(client.clientCredentialsGrant(wrong, { scope: 'payments:read' }),
+    (error) => error.status === 401 && error.cause[0].scheme === 'basic');
+  const wrongly = await discover(posting, client.ClientSecretPost('not the secret'));
+  await assert.rejects(client.clientCredentialsGrant(wrongly, { scope: 'payments:read' }), { error: 'invalid_client' });
+});
