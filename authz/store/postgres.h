@@ -59,9 +59,10 @@ const char *programs_find(struct arena *a, int major);
 /* postgres_init.c: initdb, unless it has been run. */
 bool init_folder(struct postgres *pg, struct arena *a);
 
-/* postgres_pidfile.c: after a crash, PostgreSQL takes a postmaster.pid for valid when its
- * number belongs to another process of the same user by now. Undoes that; under the start
- * lock, when no server answers. */
+/* postgres_pidfile.c: after a crash, PostgreSQL takes a postmaster.pid, and the lock of
+ * its socket, for valid when the number in it belongs to another process of the same user
+ * by now, or to a dead one that nobody has waited for. Undoes that; under the start lock,
+ * when no server answers. */
 void pidfile_disown(const struct postgres *pg);
 
 /* postgres_launch.c: runs a program as that account in a clean environment. */

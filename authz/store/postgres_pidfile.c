@@ -13,26 +13,34 @@
 enum { LONGEST = 8192 };
 
 static int
-open_pidfile(const struct postgres *pg, int flags)
+open_in(const char *folder, const char *name, int flags)
 {
 	char path[PATH_MAX];
-	int n = snprintf(path, sizeof(path), "%s/postmaster.pid", pg->folder);
+	int n = snprintf(path, sizeof(path), "%s/%s", folder, name);
 	if (n < 0 || (size_t)n >= sizeof(path))
 		return -1;
 	return open(path, flags | O_CLOEXEC | O_NOFOLLOW);
 }
 
+/* The number that stands first in the file, or 0. */
+static pid_t
+read_pid(int fd)
+{
+	char text[32] = {0};
+	ssize_t n = pread(fd, text, sizeof(text) - 1, 0);
+	long pid = n > 0 ? strtol(text, NULL, 10) : 0;
+	return pid > 1 ? (pid_t)pid : 0;
+}
+
 pid_t
 postgres_pid(const struct postgres *pg)
 {
-	char text[32] = {0};
-	int fd = open_pidfile(pg, O_RDONLY);
+	int fd = open_in(pg->folder, "postmaster.pid", O_RDONLY);
 	if (fd < 0)
 		return 0;
-	ssize_t n = read(fd, text, sizeof(text) - 1);
+	pid_t pid = read_pid(fd);
 	close(fd);
-	long pid = n > 0 ? strtol(text, NULL, 10) : 0;
-	return pid > 1 ? (pid_t)pid : 0;
+	return pid;
 }
 
 /* A postmaster works in its folder from before it writes the file until it ends. */
@@ -61,18 +69,24 @@ replace_pid(int fd)
 	       ftruncate(fd, length) == 0;
 }
 
+static void
+disown(const struct postgres *pg, const char *folder, const char *name)
+{
+	int fd = open_in(folder, name, O_RDWR);
+	if (fd < 0)
+		return;
+	pid_t pid = read_pid(fd);
+	bool exists = pid && (kill(pid, 0) == 0 || errno != ESRCH);
+	/* It is dead too when only its parent hasn't noticed yet. */
+	if (exists && (!process_alive(pid) || works_elsewhere(pg, pid)))
+		log_info("postgres_stale_pid", LC("file", name), LN("pid", pid),
+		    LN("done", replace_pid(fd)));
+	close(fd);
+}
+
 void
 pidfile_disown(const struct postgres *pg)
 {
-	pid_t pid = postgres_pid(pg);
-	if (pid == 0 || (kill(pid, 0) != 0 && errno == ESRCH))
-		return;
-	/* It is dead too when only its parent hasn't noticed yet. */
-	if (process_alive(pid) && !works_elsewhere(pg, pid))
-		return;
-	int fd = open_pidfile(pg, O_RDWR);
-	if (fd < 0)
-		return;
-	log_info("postgres_stale_pid", LN("pid", pid), LN("done", replace_pid(fd)));
-	close(fd);
+	disown(pg, pg->folder, "postmaster.pid");
+	disown(pg, pg->run_dir, ".s.PGSQL.5432.lock");
 }

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <glob.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -206,11 +207,25 @@ START_TEST(an_adopted_server_is_watched_too)
 }
 END_TEST
 
-/* Overwrites what stands in postmaster.pid before the first line end. */
-static void
-write_pid(pid_t pid)
+/* Its parent may be a process 1 that takes its time to wait, or never does. */
+START_TEST(a_dead_server_that_nobody_waited_for_is_seen_through)
 {
-	const char *path = arena_printf(arena, "%s/postmaster.pid", server.folder).at;
+	ck_assert_int_eq(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+	ck_assert_int_eq(exit_of(other_process(false)), 0);
+	ck_assert(open_server());
+	pid_t pid = postgres_pid(&server);
+	kill(pid, SIGKILL);
+	ck_assert(ends_within(pid, 5000));
+	ck_assert(postgres_ensure(&server));
+	ck_assert_int_eq(kill(pid, 0), 0); /* still there, as a zombie */
+	ck_assert(answers());
+}
+END_TEST
+
+/* Overwrites what stands in a lock file before the first line end. */
+static void
+write_pid(const char *path, pid_t pid)
+{
 	char rest[4096] = {0};
 	int fd = open(path, O_RDWR);
 	ck_assert_int_gt(read(fd, rest, sizeof(rest) - 1), 0);
@@ -220,7 +235,7 @@ write_pid(pid_t pid)
 	close(fd);
 }
 
-START_TEST(a_pid_file_whose_number_went_to_another_process_is_seen_through)
+START_TEST(lock_files_whose_number_went_to_another_process_are_seen_through)
 {
 	ck_assert(open_server());
 	pid_t pid = postgres_pid(&server);
@@ -235,7 +250,9 @@ START_TEST(a_pid_file_whose_number_went_to_another_process_is_seen_through)
 	    .own_session = true});
 	close(null);
 	usleep(100 * MS);
-	write_pid(stranger);
+	write_pid(arena_printf(arena, "%s/postmaster.pid", server.folder).at, stranger);
+	write_pid(
+	    arena_printf(arena, "%s/.s.PGSQL.5432.lock", server.run_dir).at, stranger);
 	bool runs = postgres_ensure(&server);
 	bool spared = process_alive(stranger);
 	kill(stranger, SIGKILL);
@@ -345,7 +362,8 @@ embedded_suite(void)
 	tcase_add_test(tc, a_killed_server_is_started_again);
 	tcase_add_test(tc, an_adopted_server_is_watched_too);
 	tcase_add_test(
-	    tc, a_pid_file_whose_number_went_to_another_process_is_seen_through);
+	    tc, lock_files_whose_number_went_to_another_process_are_seen_through);
+	tcase_add_test(tc, a_dead_server_that_nobody_waited_for_is_seen_through);
 	tcase_add_test(tc, a_pid_file_of_a_dead_process_is_seen_through);
 	tcase_add_test(tc, death_while_it_is_made_leaves_nothing_half_made);
 	tcase_add_test(tc, a_long_path_keeps_its_socket_elsewhere);
