@@ -26,7 +26,8 @@ struct process {
 	const char *const *settings; /* "AUTHZ_…=…" */
 };
 
-/* The server of all tests that need no other. */
+/* The server of all tests that need no other: main() starts it, or the test itself does.
+ */
 extern struct process *const server;
 
 /* Starts a server with more settings (NULL-terminated) in a new folder; the test fails
@@ -121,6 +122,9 @@ Suite *suite_of(const char *name, int seconds, const TTest *const *tests, size_t
 #define SUITE_OF(name, seconds, ...)                                                     \
 	suite_of(name, seconds, (const TTest *const[]){__VA_ARGS__},                     \
 	    sizeof((const TTest *const[]){__VA_ARGS__}) / sizeof(TTest *))
+
+/* Runs all suites; how many of their tests failed. */
+int suites_run(void);
 
 /* Makes arena outside of a test; returns it. */
 struct arena *arena_begin(void);
