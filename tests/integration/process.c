@@ -68,6 +68,9 @@ spawn(struct process *p)
 	must(p->pid >= 0, "no process");
 	if (p->pid)
 		return;
+	/* A test that fails takes its process group with it: the server is not in that,
+	 * and stops by itself, with its PostgreSQL. */
+	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	int fd = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
