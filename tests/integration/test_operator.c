@@ -46,7 +46,8 @@ START_TEST(what_an_app_may_not_be_is_refused)
 	FAILS("client", "add", "--name", "x", "--redirect-uri", "javascript:alert(1)");
 	FAILS("client", "add", "--name", "x", "--grant", "password");
 	FAILS("client", "add", "--name", "x", "--grant", "authorization_code");
-	FAILS("client", "add", "--name", "x", "--public", "--grant", "client_credentials");
+	FAILS(
+	    "client", "add", "--name", "x", "--public", "--grant", "client_credentials");
 	FAILS("client", "add", "--name", "x", "--scope", "no:such");
 	FAILS("client", "add", "--name", "x", "--resource-server", "https://no.example/");
 	FAILS("client", "add", "--name", "x", "--auth-method", "magic");
@@ -133,10 +134,10 @@ active_kid(const char *alg)
 {
 	size_t i;
 	json_t *key;
-	json_array_foreach(CLI("key", "list"), i, key)
-		if (strcmp(member(key, "alg"), alg) == 0 &&
-		    strcmp(member(key, "state"), "active") == 0)
-			return member(key, "kid");
+	json_array_foreach(CLI("key", "list"), i,
+	    key) if (strcmp(member(key, "alg"), alg) == 0 &&
+		     strcmp(member(key, "state"), "active") == 0) return member(key,
+	    "kid");
 	return "";
 }
 
@@ -159,8 +160,7 @@ START_TEST(keys_rotate_without_breaking_what_they_signed)
 		usleep(100000);
 	ck_assert(publishes(next));
 	struct answer a = client_credentials(app, "payments:read");
-	ck_assert_str_eq(
-	    member(jwt_part(member(a.json, "access_token"), 0), "kid"), old);
+	ck_assert_str_eq(member(jwt_part(member(a.json, "access_token"), 0), "kid"), old);
 	/* At once: it signs, and the old one still verifies. */
 	const char *now = member(CLI("key", "rotate", "--now"), "kid");
 	const char *kid = "";
@@ -183,16 +183,17 @@ START_TEST(every_algorithm_signs_and_is_verified)
 	static const char *const algs[] = {"ES256", "RS256", "PS256", "EdDSA"};
 	for (size_t i = 0; i < 4; i++) {
 		struct process own;
-		process_start(&own, (const char *const[]){
-					text_format("AUTHZ_TOKENS_ACCESS_ALG=%s", algs[i]),
-					text_format("AUTHZ_TOKENS_ID_ALG=%s", algs[i]), NULL});
+		process_start(
+		    &own, (const char *const[]){
+			      text_format("AUTHZ_TOKENS_ACCESS_ALG=%s", algs[i]),
+			      text_format("AUTHZ_TOKENS_ID_ALG=%s", algs[i]), NULL});
 		int status;
 		json_t *demo =
 		    cli_run(&own, "", &status, (const char *const[]){"demo", NULL});
 		const json_t *app = json_object_get(demo, "app");
 		struct answer a = ASK(.to = &own, .path = "/oauth2/token",
-		    .form = FORM("grant_type", "client_credentials", "scope",
-			"payments:read"),
+		    .form = FORM(
+			"grant_type", "client_credentials", "scope", "payments:read"),
 		    .user = member(app, "client_id"),
 		    .password = member(app, "client_secret"));
 		ck_status(&a, 200);
@@ -243,8 +244,8 @@ refusal(const char *settings, const char *options)
 
 START_TEST(all_errors_in_the_settings_are_told_at_once)
 {
-	static const char *const all[] = {"issuer", "workers", "nowhere", "access_lifetime",
-	    "no_such_key", ":2", ":3", ":4", ":7", ":8"};
+	static const char *const all[] = {"issuer", "workers", "nowhere",
+	    "access_lifetime", "no_such_key", ":2", ":3", ":4", ":7", ":8"};
 	const char *file = text_format("%s/bad.ini", server->folder);
 	FILE *f = fopen(file, "we");
 	fputs("[server]\nissuer = nonsense\nworkers = many\n[nowhere]\nx = 1\n"
@@ -255,11 +256,12 @@ START_TEST(all_errors_in_the_settings_are_told_at_once)
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		ck_contains(said, all[i]);
 	/* A secret that is wrong is not told. */
-	said = refusal(text_format("AUTHZ_KEYS_RING=sosecretvalue AUTHZ_DATA_DIR=%s/other "
-				   "AUTHZ_DATABASE_URL=postgresql://u:sosecretword@"
-				   "127.0.0.1:1/none",
-			   server->folder),
-	    "");
+	said =
+	    refusal(text_format("AUTHZ_KEYS_RING=sosecretvalue AUTHZ_DATA_DIR=%s/other "
+				"AUTHZ_DATABASE_URL=postgresql://u:sosecretword@"
+				"127.0.0.1:1/none",
+			server->folder),
+		"");
 	ck_lacks(said, "sosecret");
 }
 END_TEST

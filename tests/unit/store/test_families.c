@@ -8,7 +8,7 @@
 
 enum { GRACE = 10 };
 
-/* One person who let one app have "read"; another app is there too. */
+/* One person, signed in, who let one app have "read"; another app is there too. */
 static const char world_sql[] =
     "INSERT INTO users (id, email, password_hash)"
     " VALUES ('00000000-0000-7000-8000-000000000001', 'ada@example.com', 'x');"
@@ -17,7 +17,10 @@ static const char world_sql[] =
     " ('00000000-0000-7000-8000-000000000003', 'Other', 'web', 'client_secret_basic');"
     "INSERT INTO consents (user_id, client_id, scopes)"
     " VALUES ('00000000-0000-7000-8000-000000000001',"
-    " '00000000-0000-7000-8000-000000000002', '{read}')";
+    " '00000000-0000-7000-8000-000000000002', '{read}');"
+    "INSERT INTO sessions (user_id, id, auth_time, amr, expires_at)"
+    " VALUES ('00000000-0000-7000-8000-000000000001',"
+    " '00000000-0000-7000-8000-000000000004', now(), '{pwd}', now() + interval '1 day')";
 
 static struct uuid ada, app, other_app;
 
@@ -42,7 +45,7 @@ make_world(void)
 	return (struct family){.user_id = ada,
 	    .id = uuid_new(),
 	    .client_id = app,
-	    .session_id = uuid_new(),
+	    .session_id = uuid_of("00000000-0000-7000-8000-000000000004"),
 	    .scopes = {&read, 1},
 	    .amr = {&password, 1},
 	    .auth_time = now,
