@@ -173,7 +173,8 @@ page_render(struct arena *a, enum language language, const char *name, json_t *d
 {
 	const struct mustache_hooks hooks = {partial, phrase_hook, &language};
 	json_object_set_new(data, "lang", json_string(language_tag(language).at));
-	json_object_set(data, "static", static_for_templates);
+	/* A copy: jansson's reference counts are not for threads to share. */
+	json_object_set_new(data, "static", json_deep_copy(static_for_templates));
 	struct text inner = mustache_render(
 	    a, template_source(arena_printf(a, "%s.html", name)), data, &hooks);
 	json_object_set_new(data, "content", json_stringn(inner.at, inner.n));
