@@ -252,7 +252,7 @@ published_key(struct text kid)
 enum store_status
 live_verification_key(struct db *db, struct text kid, const struct jws_key **out)
 {
-	static atomic_llong searched_at; /* clock_monotonic_us */
+	static _Atomic int64_t searched_at; /* clock_monotonic_us */
 	int64_t now = clock_monotonic_us(), before = searched_at;
 	*out = published_key(kid);
 	if (*out)
