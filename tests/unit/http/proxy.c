@@ -87,17 +87,24 @@ START_TEST(a_range_holds_what_its_bits_say)
 }
 END_TEST
 
-START_TEST(no_proxy_can_say_that_https_was_none)
+START_TEST(https_of_our_own_or_of_the_issuer_is_not_talked_away)
 {
 	trust(COUNT_OF(ranges));
+	send_header("X-Forwarded-Proto", "http");
+	peer_from("10.0.0.1");
+	ck_assert(!rq.https);
 	used.server.tls_certificate = TEXT("cert.pem");
 	peer_from("10.0.0.1");
 	ck_assert(rq.https);
-	send_header("X-Forwarded-Proto", "http");
+	used.server.tls_certificate = NO_TEXT;
+	used.server.issuer = TEXT("https://id.example");
 	peer_from("10.0.0.1");
 	ck_assert(rq.https);
 	peer_from("203.0.113.9");
 	ck_assert(rq.https);
+	used.server.issuer = TEXT("http://localhost:8080");
+	peer_from("203.0.113.9");
+	ck_assert(!rq.https);
 }
 END_TEST
 
@@ -112,6 +119,6 @@ proxy_suite(void)
 	tcase_add_test(tc, when_all_are_proxies_the_farthest_counts);
 	tcase_add_loop_test(tc, what_is_no_address_ends_the_search, 0, 8);
 	tcase_add_loop_test(tc, a_range_holds_what_its_bits_say, 0, COUNT_OF(addresses));
-	tcase_add_test(tc, no_proxy_can_say_that_https_was_none);
+	tcase_add_test(tc, https_of_our_own_or_of_the_issuer_is_not_talked_away);
 	return suite;
 }

@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "oauth/client_auth.h"
 #include "oauth/client_auth/method.h"
 #include "oauth/client_secret.h"
@@ -116,7 +117,7 @@ START_TEST(a_secret_has_a_form_that_scanners_find)
 }
 END_TEST
 
-START_TEST(each_of_two_secrets_is_good_until_it_is_taken_away)
+START_TEST(each_of_two_secrets_is_good_until_it_ends_or_is_taken_away)
 {
 	struct client_secret kept[2];
 	struct text one = client_secret_new(arena, &kept[0]);
@@ -124,6 +125,11 @@ START_TEST(each_of_two_secrets_is_good_until_it_is_taken_away)
 	struct client client = {.secrets = kept, .secret_count = 2};
 	ck_assert(client_secret_matches(&client, one));
 	ck_assert(client_secret_matches(&client, other));
+	kept[1].expires_at = clock_now() + 100;
+	ck_assert(client_secret_matches(&client, other));
+	kept[1].expires_at = clock_now();
+	ck_assert(!client_secret_matches(&client, other));
+	kept[1].expires_at = 0;
 	client.secret_count = 1;
 	ck_assert(client_secret_matches(&client, one));
 	ck_assert(!client_secret_matches(&client, other));
@@ -159,7 +165,7 @@ credentials_suite(void)
 	tcase_add_test(tc, the_body_may_carry_id_and_secret);
 	tcase_add_test(tc, an_id_without_any_proof_is_a_public_client);
 	tcase_add_test(tc, a_secret_has_a_form_that_scanners_find);
-	tcase_add_test(tc, each_of_two_secrets_is_good_until_it_is_taken_away);
+	tcase_add_test(tc, each_of_two_secrets_is_good_until_it_ends_or_is_taken_away);
 	tcase_add_test(tc, every_altered_character_of_a_secret_is_noticed);
 	return suite;
 }
