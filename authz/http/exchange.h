@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 
 struct workers;
+struct queue;
 
 struct server {
 	const struct server_options *options;
@@ -34,7 +35,7 @@ struct exchange {
 	bool begun, too_large, answered;
 	const struct response *answer;
 	int64_t started;       /* clock_monotonic_us */
-	bool slow;	       /* in which of the workers' queues */
+	struct queue *queue;   /* the workers', in which it waits or waited */
 	struct exchange *next; /* in it */
 };
 

@@ -8,6 +8,22 @@ request_may_block(const struct request *rq)
 	return rq->db != NULL;
 }
 
+const struct response *
+gather(struct request *rq, const struct gathering *g, void **part)
+{
+	if (!rq->gathered || rq->gathering != g) {
+		rq->gathering = g;
+		rq->part = *part;
+		rq->gathered = false;
+		if (!request_may_block(rq))
+			return DEFER;
+		g->run(rq->db, &rq->part, 1);
+		rq->gathered = true;
+	}
+	*part = rq->part;
+	return NULL;
+}
+
 struct text
 request_header(const struct request *rq, struct text name)
 {

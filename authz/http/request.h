@@ -62,6 +62,11 @@ struct request {
 	const struct user *user;       /* that person */
 	void *own;		       /* the endpoint's own struct */
 
+	/* gather()'s; what it holds survives from the loop's run to the worker's. */
+	const struct gathering *gathering;
+	void *part;
+	bool gathered;
+
 	/* Headers that every answer of this request carries (cookies, mostly). */
 	struct header *extra;
 	size_t extra_count, extra_room;
@@ -78,6 +83,19 @@ struct response {
 typedef const struct response *(*step)(struct request *rq);
 extern const struct response defer_response;
 #define DEFER (&defer_response)
+
+/*
+ * Work that requests which come at once may share, such as one statement for many rows:
+ * it fills in what came of each part. A step asks for it with gather(), which gives DEFER
+ * on a loop; a worker then does it for all requests that wait for the same, and runs the
+ * steps of each again. There gather() gives NULL, and *part is the one from before,
+ * filled in. On a worker that works for one request alone, it is done at once.
+ */
+enum { GATHER_MOST = 64 };
+struct gathering {
+	void (*run)(struct db *db, void *const parts[], size_t n);
+};
+const struct response *gather(struct request *rq, const struct gathering *g, void **part);
 
 /* True on a worker: blocking is allowed and rq->db is there. */
 bool request_may_block(const struct request *rq);

@@ -5,6 +5,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+/* Workers that gather at a time: while they are at it, the next batch grows. */
+enum { GATHER_AT_ONCE = 2 };
+
 /* What waits, in order, and how many workers are at what was taken from it. */
 struct queue {
 	struct exchange *first, **last;
@@ -15,24 +18,42 @@ struct workers {
 	const struct server_options *options;
 	pthread_mutex_t lock; /* guards all below */
 	pthread_cond_t wake;
-	struct queue quick, slow;
+	struct queue quick, slow, gathering;
 	bool stop;
 	size_t count;
 	pthread_t *threads;
 };
 
-static struct exchange *
-pull(struct queue *q)
+/* What a worker took to do in one go. */
+struct batch {
+	struct queue *queue;
+	struct exchange *exchanges[GATHER_MOST];
+	size_t n;
+};
+
+static bool
+goes_along(const struct batch *b, const struct exchange *x)
 {
-	struct exchange *x = q->busy < q->busy_most ? q->first : NULL;
-	if (!x)
-		return NULL;
-	q->first = x->next;
+	return !b->n || (b->n < GATHER_MOST && x->rq.gathering &&
+			    x->rq.gathering == b->exchanges[0]->rq.gathering);
+}
+
+static bool
+pull(struct queue *q, bool several, struct batch *b)
+{
+	b->queue = q;
+	b->n = 0;
+	if (q->busy >= q->busy_most)
+		return false;
+	while (q->first && (several || !b->n) && goes_along(b, q->first)) {
+		b->exchanges[b->n++] = q->first;
+		q->first = q->first->next;
+		q->waiting--;
+	}
 	if (!q->first)
 		q->last = &q->first;
-	q->waiting--;
-	q->busy++;
-	return x;
+	q->busy += b->n > 0;
+	return b->n > 0;
 }
 
 static bool
@@ -40,6 +61,7 @@ push(struct queue *q, struct exchange *x)
 {
 	if (q->waiting >= q->room)
 		return false;
+	x->queue = q;
 	x->next = NULL;
 	*q->last = x;
 	q->last = &x->next;
@@ -47,32 +69,58 @@ push(struct queue *q, struct exchange *x)
 	return true;
 }
 
-static struct exchange *
-next_exchange(struct workers *w)
+/* False when it is time to go; at the end, what has to wait for its turn still gets it.
+ */
+static bool
+next_batch(struct workers *w, struct batch *b)
 {
-	struct exchange *x;
 	pthread_mutex_lock(&w->lock);
-	/* At the end, what is slow still waits for its turn. */
-	while (!(x = pull(&w->quick)) && !(x = pull(&w->slow)) &&
-	       (!w->stop || w->slow.first))
+	while (!pull(&w->gathering, true, b) && !pull(&w->quick, false, b) &&
+	       !pull(&w->slow, false, b) &&
+	       (!w->stop || w->slow.first || w->gathering.first))
 		pthread_cond_wait(&w->wake, &w->lock);
 	pthread_mutex_unlock(&w->lock);
-	return x;
+	return b->n > 0;
 }
 
 static void
-work(struct workers *w, struct exchange *x, struct db *db)
+work(struct exchange *x, struct db *db)
 {
 	log_set_request(x->rq.id);
 	x->rq.db = db;
 	x->answer = run_steps(x);
 	if (x->answer == DEFER)
 		x->answer = answer_error(&x->rq, 500, "the server did not decide");
-	if (w->options->before_answer)
-		w->options->before_answer(db);
 	x->rq.db = NULL;
 	x->answered = true;
 	log_set_request(NO_TEXT);
+}
+
+static void
+do_together(struct batch *b, struct db *db)
+{
+	void *parts[GATHER_MOST];
+	for (size_t i = 0; i < b->n; i++)
+		parts[i] = b->exchanges[i]->rq.part;
+	b->exchanges[0]->rq.gathering->run(db, parts, b->n);
+	for (size_t i = 0; i < b->n; i++)
+		b->exchanges[i]->rq.gathered = true;
+}
+
+static void
+finish_batch(struct workers *w, struct batch *b)
+{
+	pthread_mutex_lock(&w->lock);
+	b->queue->busy--;
+	/* Whoever found all turns taken may have this one, or go. */
+	if (w->stop)
+		pthread_cond_broadcast(&w->wake);
+	else if (w->slow.first)
+		pthread_cond_signal(&w->wake);
+	pthread_mutex_unlock(&w->lock);
+	/* From here on the loops own them again. */
+	for (size_t i = 0; i < b->n; i++)
+		MHD_resume_connection(b->exchanges[i]->connection);
 }
 
 static void *
@@ -80,19 +128,15 @@ worker(void *workers)
 {
 	struct workers *w = workers;
 	struct db *db = w->options->worker_start ? w->options->worker_start() : NULL;
-	struct exchange *x;
-	while ((x = next_exchange(w))) {
-		work(w, x, db);
-		pthread_mutex_lock(&w->lock);
-		(x->slow ? &w->slow : &w->quick)->busy--;
-		/* Whoever found all turns taken may have this one, or go. */
-		if (w->stop)
-			pthread_cond_broadcast(&w->wake);
-		else if (w->slow.first)
-			pthread_cond_signal(&w->wake);
-		pthread_mutex_unlock(&w->lock);
-		/* From here on the loop owns it again. */
-		MHD_resume_connection(x->connection);
+	struct batch b;
+	while (next_batch(w, &b)) {
+		if (b.queue == &w->gathering)
+			do_together(&b, db);
+		for (size_t i = 0; i < b.n; i++)
+			work(b.exchanges[i], db);
+		if (w->options->before_answer)
+			w->options->before_answer(db);
+		finish_batch(w, &b);
 	}
 	if (w->options->worker_stop)
 		w->options->worker_stop(db);
@@ -115,6 +159,9 @@ workers_start(const struct server_options *options, int64_t count, int64_t room)
 	    (struct queue){.last = &w->quick.first, .room = room, .busy_most = count};
 	w->slow = (struct queue){
 	    .last = &w->slow.first, .room = (room + 1) / 2, .busy_most = (count + 1) / 2};
+	w->gathering = (struct queue){.last = &w->gathering.first,
+	    .room = room,
+	    .busy_most = count < GATHER_AT_ONCE ? count : GATHER_AT_ONCE};
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->wake, NULL);
 	for (; w->count < (size_t)count; w->count++)
@@ -142,13 +189,23 @@ workers_stop(struct workers *w)
 	free(w);
 }
 
+static struct queue *
+queue_of(struct workers *w, const struct exchange *x)
+{
+	if (x->rq.gathering && !x->rq.gathered)
+		return &w->gathering;
+	bool slow = x->rq.route && x->rq.route->where == ON_WORKER_SLOWLY;
+	return slow ? &w->slow : &w->quick;
+}
+
 bool
 workers_take(struct workers *w, struct exchange *x)
 {
-	x->slow = x->rq.route && x->rq.route->where == ON_WORKER_SLOWLY;
+	struct queue *q = queue_of(w, x);
 	pthread_mutex_lock(&w->lock);
-	bool taken = !w->stop && push(x->slow ? &w->slow : &w->quick, x);
-	if (taken)
+	bool taken = !w->stop && push(q, x);
+	/* With all turns taken, whoever has one looks again when done. */
+	if (taken && q->busy < q->busy_most)
 		pthread_cond_signal(&w->wake);
 	pthread_mutex_unlock(&w->lock);
 	return taken;
@@ -158,7 +215,7 @@ void
 workers_counts(struct workers *w, int64_t *waiting, int64_t *busy)
 {
 	pthread_mutex_lock(&w->lock);
-	*waiting = w->quick.waiting + w->slow.waiting;
-	*busy = w->quick.busy + w->slow.busy;
+	*waiting = w->quick.waiting + w->slow.waiting + w->gathering.waiting;
+	*busy = w->quick.busy + w->slow.busy + w->gathering.busy;
 	pthread_mutex_unlock(&w->lock);
 }

@@ -13,35 +13,47 @@ struct family {
 	int64_t generation;
 };
 
-enum redeem_outcome { REDEEMED, REDEEM_REPLAYED, REDEEM_DEAD };
+enum redeem_outcome { REDEEM_DEAD, REDEEMED, REDEEM_REPLAYED };
+struct redemption {
+	struct family family;
+	enum store_status status;
+	enum redeem_outcome outcome; /* when status is STORE_OK */
+};
 /*
- * Redeems a code: inserts the family. REDEEM_REPLAYED: the family exists; it has been
+ * Redeems codes: inserts their families. REDEEM_REPLAYED: the family exists; it has been
  * revoked now, with an audit event (RFC 6749 4.1.2). REDEEM_DEAD: the consent is gone or
  * narrower, the session has ended (but for offline_access), the family was revoked, or
- * the user is disabled. One round trip, one commit when it goes well.
+ * the user is disabled. One round trip and one commit for all when it goes well; none
+ * fails for another's fault.
  */
-enum store_status family_redeem(
-    struct db *db, struct arena *a, const struct family *f, enum redeem_outcome *outcome);
+void families_redeem(struct db *db, struct redemption *const all[], size_t n);
 
-enum rotate_outcome { ROTATED, ROTATE_REPEATED, ROTATE_REUSED, ROTATE_DEAD };
-/*
- * Rotates from `generation`. ROTATED: `out` has generation + 1. ROTATE_REPEATED: a retry
- * of the last generation within `grace` seconds; `out` has the same successor as before.
- * A generation one ahead of the row is accepted (the database lost its last commits).
- * ROTATE_REUSED: an old one; the family has been revoked, with an audit event.
- * ROTATE_DEAD: no such family of this client, expired, or its user is disabled.
- * `access_until` and `idle_until` (seconds) move forward; idle_until never past the
- * family's absolute end, which is created_at + `absolute` seconds.
- */
+enum rotate_outcome { ROTATE_DEAD, ROTATED, ROTATE_REPEATED, ROTATE_REUSED };
 struct rotation {
 	struct uuid user_id, id, client_id;
-	int64_t generation, grace;
-	int64_t access_lifetime; /* seconds from now; the longest that this resource may
-				    have */
-	int64_t idle, absolute;	 /* seconds */
+	struct uuid resource_id;     /* the one that the family must be for; nil: any */
+	struct texts asked, allowed; /* scopes that it must have; of which one at least */
+	int64_t generation;
+	/* Seconds, the settings': within which a retry is one, that an access token lives
+	 * unless its resource says another, that a family may rest and live. */
+	int64_t grace, access_lifetime, idle, absolute;
+	struct arena *arena; /* where the family's texts go */
+	struct family family;
+	enum store_status status;
+	enum rotate_outcome outcome; /* when status is STORE_OK */
 };
-enum store_status family_rotate(struct db *db, struct arena *a, const struct rotation *r,
-    struct family *out, enum rotate_outcome *outcome);
+/*
+ * Rotates from `generation`. ROTATED: `family` has generation + 1. ROTATE_REPEATED: a
+ * retry of the last generation within `grace`; `family` has the same successor as before.
+ * A generation one ahead of the row is accepted (the database lost its last commits).
+ * ROTATE_REUSED: an old one; the family has been revoked, with an audit event.
+ * ROTATE_DEAD: no such family of this client, expired, its user is disabled, or it does
+ * not fit what is asked for; nothing has been changed. One round trip and one commit for
+ * all when it goes well; none fails for another's fault.
+ * access_until and expires_at move forward, expires_at never past created_at +
+ * `absolute`.
+ */
+void families_rotate(struct db *db, struct rotation *const all[], size_t n);
 /* Reads without changing anything; STORE_NONE when dead or expired. */
 enum store_status family_find(struct db *db, struct arena *a, struct uuid user_id,
     struct uuid id, struct family *out);

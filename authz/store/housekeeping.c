@@ -17,7 +17,8 @@ static const char *const expired_sql[] = {
     /* While an access token of it may be alive, the row is what its user sees. */
     "DELETE FROM token_families WHERE (user_id, id) IN ("
     " SELECT user_id, id FROM token_families"
-    " WHERE expires_at < now() AND access_until < now() LIMIT " BATCH ")",
+    " WHERE expires_on <= (now() AT TIME ZONE 'UTC')::date"
+    " AND expires_at < now() AND access_until < now() LIMIT " BATCH ")",
     "DELETE FROM revocation_marks WHERE (kind, subject) IN ("
     " SELECT kind, subject FROM revocation_marks"
     " WHERE expires_at < now() LIMIT " BATCH ")",

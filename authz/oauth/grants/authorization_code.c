@@ -41,17 +41,28 @@ check_resource(struct request *rq, const struct resource *resource)
 	return NULL;
 }
 
+static void
+redeem_together(struct db *db, void *const parts[], size_t n)
+{
+	families_redeem(db, (struct redemption *const *)parts, n);
+}
+static const struct gathering redemptions = {redeem_together};
+
 static const struct response *
 redeem(struct request *rq, const struct family *family)
 {
-	enum redeem_outcome outcome;
-	enum store_status status = family_redeem(rq->db, rq->arena, family, &outcome);
-	if (status != STORE_OK)
-		return oauth_store_error(rq, status);
-	if (outcome == REDEEM_REPLAYED)
+	struct redemption *r = ARENA_NEW(rq->arena, struct redemption);
+	void *part = r;
+	r->family = *family;
+	if (gather(rq, &redemptions, &part))
+		return DEFER;
+	r = part;
+	if (r->status != STORE_OK)
+		return oauth_store_error(rq, r->status);
+	if (r->outcome == REDEEM_REPLAYED)
 		return oauth_error(rq, INVALID_GRANT,
 		    "the code was used before; all that came of it has been revoked");
-	if (outcome == REDEEM_DEAD)
+	if (r->outcome == REDEEM_DEAD)
 		return oauth_error(
 		    rq, INVALID_GRANT, "what the code was given for has ended meanwhile");
 	return NULL;
@@ -82,8 +93,6 @@ run(struct request *rq, struct issued *out)
 	struct code code;
 	const struct resource *resource;
 	struct text sent = form_get(rq->form, TEXT("code"));
-	if (!request_may_block(rq))
-		return DEFER;
 	if (!sent.n)
 		return oauth_error(rq, INVALID_REQUEST, "the parameter code is missing");
 	if (!code_read(rq->arena, sent, &code))

@@ -1,5 +1,6 @@
 /* RFC 6749 6, RFC 9700 4.14. */
 #include "oauth/refresh_token.h"
+#include "live/resources.h"
 #include "oauth/access_token.h"
 #include "oauth/errors.h"
 #include "oauth/grants/grant.h"
@@ -7,62 +8,101 @@
 #include "settings/settings.h"
 #include "store/clients.h"
 
-/* The scopes that this one access token shall have: what was granted and is still the
- * app's, or the narrower ones that are asked for; not sticky. */
+/* What a request asks for. */
+struct asked {
+	struct texts scopes; /* none: all that was granted */
+	struct uuid resource_id;
+};
+
 static const struct response *
-narrow(struct request *rq, const struct family *family, struct texts *out)
+read_asked(struct request *rq, struct asked *out)
 {
-	struct text asked = form_get(rq->form, TEXT("scope"));
-	struct texts held =
-	    scope_intersect(rq->arena, family->scopes, rq->client->scopes);
-	*out = held;
-	if (family->scopes.n && !held.n)
-		return oauth_error(rq, INVALID_SCOPE,
-		    "all scopes that were granted have been taken from the app");
-	if (!asked.n)
-		return NULL;
-	if (!scope_parse(rq->arena, asked, out) || !scope_within(*out, held))
+	struct resource resource = {.id = NO_UUID};
+	struct text uri = form_get(rq->form, TEXT("resource"));
+	if (!scope_parse(rq->arena, form_get(rq->form, TEXT("scope")), &out->scopes))
+		return oauth_error(
+		    rq, INVALID_SCOPE, "scope has characters that no scope may have");
+	if (!scope_within(out->scopes, rq->client->scopes))
 		return oauth_error(rq, INVALID_SCOPE,
 		    "scope may be narrower than what was granted, never wider");
+	if (uri.n) {
+		enum store_status status =
+		    live_resource_by_uri(rq->db, rq->arena, uri, &resource);
+		if (status == STORE_NONE)
+			return oauth_error(
+			    rq, INVALID_TARGET, "the resource is not known here");
+		if (status != STORE_OK)
+			return oauth_store_error(rq, status);
+	}
+	out->resource_id = resource.id;
 	return NULL;
 }
 
+/* Why a genuine token was not good: the family is found only if the request was at fault,
+ * which then has cost it nothing. */
 static const struct response *
-check_resource(struct request *rq, const struct resource *resource)
+explain(struct request *rq, const struct refresh_token *token, const struct asked *asked)
 {
-	struct text asked = form_get(rq->form, TEXT("resource"));
-	if (asked.n && (!resource || !text_eq(resource->uri, asked)))
-		return oauth_error(rq, INVALID_TARGET,
-		    "the resource is not the one that the person allowed");
-	return NULL;
+	struct family family;
+	enum store_status status =
+	    family_find(rq->db, rq->arena, token->user_id, token->family, &family);
+	if (status != STORE_OK && status != STORE_NONE)
+		return oauth_store_error(rq, status);
+	if (status == STORE_OK && uuid_eq(family.client_id, rq->client->id)) {
+		if (!scope_within(asked->scopes, family.scopes))
+			return oauth_error(rq, INVALID_SCOPE,
+			    "scope may be narrower than what was granted, never wider");
+		if (family.scopes.n &&
+		    !scope_intersect(rq->arena, family.scopes, rq->client->scopes).n)
+			return oauth_error(rq, INVALID_SCOPE,
+			    "all scopes that were granted have been taken from the app");
+		if (!uuid_is_nil(asked->resource_id) &&
+		    !uuid_eq(asked->resource_id, family.resource_id))
+			return oauth_error(rq, INVALID_TARGET,
+			    "the resource is not the one that the person allowed");
+	}
+	return oauth_error(rq, INVALID_GRANT,
+	    "the refresh token has expired, was revoked, or belongs to another app");
 }
 
+static void
+rotate_together(struct db *db, void *const parts[], size_t n)
+{
+	families_rotate(db, (struct rotation *const *)parts, n);
+}
+static const struct gathering rotations = {rotate_together};
+
 static const struct response *
-rotate(struct request *rq, const struct refresh_token *token,
-    const struct resource *resource, struct family *out)
+rotate(struct request *rq, const struct refresh_token *token, const struct asked *asked,
+    struct family *out)
 {
 	const struct settings *s = settings();
-	const struct rotation rotation = {.user_id = token->user_id,
+	struct rotation *t = ARENA_NEW(rq->arena, struct rotation);
+	void *part = t;
+	*t = (struct rotation){.user_id = token->user_id,
 	    .id = token->family,
 	    .client_id = rq->client->id,
+	    .resource_id = asked->resource_id,
+	    .asked = asked->scopes,
+	    .allowed = rq->client->scopes,
 	    .generation = token->generation,
 	    .grace = s->tokens.refresh_grace,
-	    .access_lifetime = access_token_lifetime(resource),
+	    .access_lifetime = s->tokens.access_lifetime,
 	    .idle = s->tokens.refresh_idle,
-	    .absolute = s->tokens.refresh_absolute};
-	enum rotate_outcome outcome;
-	enum store_status status =
-	    family_rotate(rq->db, rq->arena, &rotation, out, &outcome);
-	if (status != STORE_OK)
-		return oauth_store_error(rq, status);
-	if (outcome == ROTATE_REUSED)
+	    .absolute = s->tokens.refresh_absolute,
+	    .arena = rq->arena};
+	if (gather(rq, &rotations, &part))
+		return DEFER;
+	t = part;
+	if (t->status != STORE_OK)
+		return oauth_store_error(rq, t->status);
+	if (t->outcome == ROTATE_REUSED)
 		return oauth_error(rq, INVALID_GRANT,
 		    "the refresh token was used before; all that came of it has been "
 		    "revoked");
-	if (outcome == ROTATE_DEAD)
-		return oauth_error(rq, INVALID_GRANT,
-		    "the refresh token has expired, was revoked, or belongs to another "
-		    "app");
+	if (t->outcome == ROTATE_DEAD)
+		return explain(rq, token, asked);
+	*out = t->family;
 	return NULL;
 }
 
@@ -70,38 +110,28 @@ static const struct response *
 run(struct request *rq, struct issued *out)
 {
 	struct refresh_token token;
-	struct family family;
+	struct asked asked;
 	const struct resource *resource;
 	struct text sent = form_get(rq->form, TEXT("refresh_token"));
-	if (!request_may_block(rq))
-		return DEFER;
 	if (!sent.n)
 		return oauth_error(
 		    rq, INVALID_REQUEST, "the parameter refresh_token is missing");
 	if (!refresh_token_read(rq->arena, sent, &token))
 		return oauth_error(
 		    rq, INVALID_GRANT, "the refresh token is not one of ours");
-	/* Faults in the request are found before the token is spent. */
-	enum store_status status =
-	    family_find(rq->db, rq->arena, token.user_id, token.family, &family);
-	if (status == STORE_NONE ||
-	    (status == STORE_OK && !uuid_eq(family.client_id, rq->client->id)))
-		return oauth_error(rq, INVALID_GRANT,
-		    "the refresh token has expired, was revoked, or belongs to another "
-		    "app");
-	if (status != STORE_OK)
-		return oauth_store_error(rq, status);
-	const struct response *refused = narrow(rq, &family, &out->scopes);
+	const struct response *refused = read_asked(rq, &asked);
 	if (!refused)
-		refused = issued_resource(rq, family.resource_id, &resource);
+		refused = rotate(rq, &token, &asked, &out->family);
 	if (!refused)
-		refused = check_resource(rq, resource);
+		refused = issued_resource(rq, out->family.resource_id, &resource);
 	if (refused)
 		return refused;
 	out->by_person = true;
-	refused = rotate(rq, &token, resource, &out->family);
-	if (!refused)
-		refused = issue_access_token(rq, out, resource);
+	/* What was asked for holds for this one access token; it does not stick. */
+	out->scopes = asked.scopes.n ? asked.scopes
+				     : scope_intersect(rq->arena, out->family.scopes,
+					   rq->client->scopes);
+	refused = issue_access_token(rq, out, resource);
 	if (!refused)
 		issue_refresh_token(rq, out);
 	return refused;

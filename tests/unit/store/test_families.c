@@ -56,9 +56,10 @@ make_world(void)
 static enum redeem_outcome
 redeem(const struct family *f)
 {
-	enum redeem_outcome outcome;
-	ck_ok(family_redeem(db, arena, f, &outcome));
-	return outcome;
+	struct redemption r = {.family = *f}, *const all[] = {&r};
+	families_redeem(db, all, 1);
+	ck_ok(r.status);
+	return r.outcome;
 }
 
 /* A family that is there. */
@@ -74,18 +75,21 @@ static enum rotate_outcome
 rotate_as(struct uuid client, const struct family *f, int64_t generation, int64_t *next)
 {
 	struct rotation r = {.user_id = f->user_id,
-	    .id = f->id,
-	    .client_id = client,
-	    .generation = generation,
-	    .grace = GRACE,
-	    .access_lifetime = 600,
-	    .idle = 3600,
-	    .absolute = 7200};
-	struct family out = {.generation = -1};
-	enum rotate_outcome outcome;
-	ck_ok(family_rotate(db, arena, &r, &out, &outcome));
-	*next = out.generation;
-	return outcome;
+			    .allowed = f->scopes,
+			    .id = f->id,
+			    .client_id = client,
+			    .generation = generation,
+			    .grace = GRACE,
+			    .access_lifetime = 600,
+			    .idle = 3600,
+			    .absolute = 7200,
+			    .arena = arena,
+			    .family.generation = -1},
+			*const all[] = {&r};
+	families_rotate(db, all, 1);
+	ck_ok(r.status);
+	*next = r.family.generation;
+	return r.outcome;
 }
 
 static enum rotate_outcome
@@ -122,7 +126,7 @@ START_TEST(without_consent_or_with_a_disabled_person_a_code_is_dead)
 END_TEST
 
 /* A redemption on a connection of its own. */
-struct redemption {
+struct elsewhere {
 	struct family family;
 	enum store_status status;
 	enum redeem_outcome outcome;
@@ -132,18 +136,19 @@ struct redemption {
 static void *
 redeem_elsewhere(void *what)
 {
-	struct redemption *r = what;
-	struct arena *own = arena_new();
+	struct elsewhere *r = what;
 	struct db *second = db_new(store_url());
-	r->status = family_redeem(second, own, &r->family, &r->outcome);
+	struct redemption one = {.family = r->family}, *const all[] = {&one};
+	families_redeem(second, all, 1);
+	r->status = one.status;
+	r->outcome = one.outcome;
 	db_free(second);
-	arena_free(own);
 	return NULL;
 }
 
 /* It waits for what our transaction has touched. */
 static void
-redeem_meanwhile(struct redemption *r)
+redeem_meanwhile(struct elsewhere *r)
 {
 	ck_assert_int_eq(pthread_create(&r->thread, NULL, redeem_elsewhere, r), 0);
 	for (int i = 0; i < 400; i++) {
@@ -156,7 +161,7 @@ redeem_meanwhile(struct redemption *r)
 
 START_TEST(a_family_whose_revocation_was_waited_for_stays_dead)
 {
-	struct redemption r = {.family = make_family()};
+	struct elsewhere r = {.family = make_family()};
 	ck_ok(db_begin(db));
 	ck_ok(family_revoke(db, arena, ada, r.family.id, app));
 	redeem_meanwhile(&r);
@@ -170,7 +175,7 @@ END_TEST
 
 START_TEST(a_family_whose_revocation_was_taken_back_is_replayed)
 {
-	struct redemption r = {.family = make_family()};
+	struct elsewhere r = {.family = make_family()};
 	ck_ok(db_begin(db));
 	ck_ok(family_revoke(db, arena, ada, r.family.id, app));
 	redeem_meanwhile(&r);
@@ -185,7 +190,7 @@ END_TEST
 
 START_TEST(a_code_whose_consent_goes_meanwhile_is_dead)
 {
-	struct redemption r = {.family = make_world()};
+	struct elsewhere r = {.family = make_world()};
 	ck_ok(db_begin(db));
 	run_script("DELETE FROM consents");
 	redeem_meanwhile(&r);
