@@ -140,10 +140,12 @@ const size_t route_count = COUNT_OF(routes);
 
 STEPS(healthz, no_store, answer_healthz);
 STEPS(readyz, no_store, answer_readyz);
+STEPS(metrics, no_store, answer_metrics);
 
 const struct route private_routes[] = {
     PROTOCOL(METHOD_GET, "/healthz", ON_LOOP, healthz),
     PROTOCOL(METHOD_GET, "/readyz", ON_WORKER, readyz),
+    PROTOCOL(METHOD_GET, "/metrics", ON_LOOP, metrics),
 };
 const size_t private_route_count = COUNT_OF(private_routes);
 

@@ -83,7 +83,9 @@ run_serve(struct cli *c)
 	int status = 1;
 	struct server *server = server_start(&options);
 	if (server && chores_start()) {
+		ops_serving(server);
 		status = serve_until_told(server, &waited);
+		ops_serving(NULL);
 		chores_stop();
 	}
 	live_stop();

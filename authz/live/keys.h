@@ -1,7 +1,7 @@
 /*
  * The signing keys that this node knows: the rows of signing_keys, opened and parsed
- * once. Readers take no lock; a thread reads the table again every few seconds, and at
- * once when somebody asks for it. Times in the rows decide which key signs, so that all
+ * once. Readers take no lock; the table is read again when a change of it is heard
+ * (coherence.h). Times in the rows decide which key signs, so that all
  * nodes switch together.
  */
 #ifndef AUTHZ_LIVE_KEYS_H

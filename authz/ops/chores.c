@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <time.h>
 
-enum { KEYS_EVERY = 2, HOUSEKEEPING_EVERY = 30 };
+enum { EVERY = 30 }; /* seconds */
 
 /* `lock` guards `stop`, which `wake` announces. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -33,12 +33,12 @@ chores(void *unused)
 {
 	(void)unused;
 	struct db *db = db_new(store_url());
-	for (int round = 1; rest(KEYS_EVERY); round++) {
+	while (rest(EVERY)) {
 		if (db_ready(db) != STORE_OK)
 			continue;
+		/* Changes are heard; a successor that is due is not. */
 		live_keys_refresh(db);
-		if (round % (HOUSEKEEPING_EVERY / KEYS_EVERY) == 0)
-			store_housekeeping(db);
+		store_housekeeping(db);
 	}
 	db_free(db);
 	return NULL;

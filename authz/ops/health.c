@@ -1,4 +1,4 @@
-#include "live/keys.h"
+#include "live/coherence.h"
 #include "ops/ops.h"
 #include "store/store.h"
 
@@ -19,7 +19,8 @@ answer_healthz(struct request *rq)
 	return respond_json(rq, 200, TEXT("{\"status\":\"ok\"}"));
 }
 
-/* Would a request sent here now be served? Runs on a worker. */
+/* Would a request sent here now be served? An incoherent node serves, by asking the
+ * database for everything. */
 const struct response *
 answer_readyz(struct request *rq)
 {
@@ -32,5 +33,7 @@ answer_readyz(struct request *rq)
 		return respond_json(rq, 503, TEXT("{\"status\":\"no database\"}"));
 	if (pending > 0)
 		return respond_json(rq, 503, TEXT("{\"status\":\"migrations pending\"}"));
-	return respond_json(rq, 200, TEXT("{\"status\":\"ok\"}"));
+	return respond_json(rq, 200,
+	    live_coherent() ? TEXT("{\"status\":\"ok\",\"coherent\":true}")
+			    : TEXT("{\"status\":\"ok\",\"coherent\":false}"));
 }

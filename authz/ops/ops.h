@@ -7,9 +7,12 @@
 /* Endpoints, on the private listener. */
 const struct response *answer_healthz(struct request *rq);
 const struct response *answer_readyz(struct request *rq);
+const struct response *answer_metrics(struct request *rq);
+/* Whose numbers answer_metrics tells; NULL: nobody's any more. */
+void ops_serving(struct server *s);
 
-/* A thread with a connection of its own: reads the signing keys again every few seconds
- * and deletes what has expired. False when the thread can't be made. */
+/* A thread with a connection of its own: makes signing keys' successors in time and
+ * deletes what has expired. False when the thread can't be made. */
 bool chores_start(void);
 void chores_stop(void);
 

@@ -1,5 +1,6 @@
 /* The database goes and comes back; the server stops and starts again; there are two. */
 #include "flow.h"
+#include "nodes.h"
 #include "sql.h"
 
 #include <fcntl.h>
@@ -209,25 +210,13 @@ ends_soon_at(const struct process *node, const char *token)
 	return !is_active_at(node, token);
 }
 
-static void
-start_second(struct process *second)
-{
-	process_start(second,
-	    (const char *const[]){
-		text_format("AUTHZ_DATABASE_URL=postgresql://authz@/authz?host=%s/data/"
-			    "run",
-		    server->folder),
-		text_format("AUTHZ_KEYS_FILE=%s/data/keyring", server->folder),
-		text_format("AUTHZ_SERVER_ISSUER=%s", server->url), NULL});
-}
-
 START_TEST(two_nodes_on_one_database_agree)
 {
 	struct process second;
 	struct answer t = begin(NULL), other = tokens_for(browser, app, "payments:read");
 	const char *token = member(t.json, "access_token");
 	const char *code = code_of(browser, app, "payments:read");
-	start_second(&second);
+	second_start(&second);
 	struct answer one = ASK(.path = "/oauth2/jwks");
 	struct answer two = ASK(.to = &second, .path = "/oauth2/jwks");
 	ck_assert_str_eq(one.body, two.body);
