@@ -1,5 +1,6 @@
 /* RFC 7662. */
 #include "base/cleanup.h"
+#include "live/usage.h"
 #include "oauth/access_token.h"
 #include "oauth/endpoints.h"
 #include "oauth/errors.h"
@@ -59,8 +60,8 @@ describe_refresh(struct request *rq, const struct refresh_token *t)
 	return respond_json(rq, 200, builder_text(&b));
 }
 
-const struct response *
-answer_introspection(struct request *rq)
+static const struct response *
+describe(struct request *rq)
 {
 	struct access_token access;
 	struct refresh_token refresh;
@@ -78,4 +79,13 @@ answer_introspection(struct request *rq)
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
 	return respond_json(rq, 200, access.introspection);
+}
+
+const struct response *
+answer_introspection(struct request *rq)
+{
+	const struct response *answer = describe(rq);
+	if (answer->status == 200)
+		live_count(rq->client->id, USAGE_INTROSPECTIONS);
+	return answer;
 }

@@ -1,11 +1,12 @@
 #include "live/keys.h"
+#include "live/usage.h"
 #include "ops/ops.h"
 #include "store/store.h"
 
 #include <pthread.h>
 #include <time.h>
 
-enum { EVERY = 30 }; /* seconds */
+enum { HOUSEKEEPING_EVERY = 30 }; /* seconds */
 
 /* `lock` guards `stop`, which `wake` announces. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -33,13 +34,17 @@ chores(void *unused)
 {
 	(void)unused;
 	struct db *db = db_new(store_url());
-	while (rest(EVERY)) {
+	for (int second = 1; rest(1); second++) {
 		if (db_ready(db) != STORE_OK)
+			continue;
+		live_usage_write(db);
+		if (second % HOUSEKEEPING_EVERY)
 			continue;
 		/* Changes are heard; a successor that is due is not. */
 		live_keys_refresh(db);
 		store_housekeeping(db);
 	}
+	live_usage_write(db);
 	db_free(db);
 	return NULL;
 }

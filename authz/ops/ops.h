@@ -11,8 +11,9 @@ const struct response *answer_metrics(struct request *rq);
 /* Whose numbers answer_metrics tells; NULL: nobody's any more. */
 void ops_serving(struct server *s);
 
-/* A thread with a connection of its own: makes signing keys' successors in time and
- * deletes what has expired. False when the thread can't be made. */
+/* A thread with a connection of its own: writes what was counted, makes signing keys'
+ * successors in time and deletes what has expired. False when the thread can't be made.
+ */
 bool chores_start(void);
 void chores_stop(void);
 

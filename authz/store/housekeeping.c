@@ -27,6 +27,9 @@ static const char *const expired_sql[] = {
     " WHERE last_at < now() - interval '1 day' LIMIT " BATCH ")",
     "DELETE FROM signing_keys WHERE kid IN ("
     " SELECT kid FROM signing_keys WHERE gone_at < now() LIMIT " BATCH ")",
+    "DELETE FROM usage_counters WHERE (client_id, day, what) IN ("
+    " SELECT client_id, day, what FROM usage_counters"
+    " WHERE day < now() - interval '400 days' LIMIT " BATCH ")",
     "DELETE FROM client_secrets WHERE id IN ("
     " SELECT id FROM client_secrets WHERE expires_at < now() LIMIT " BATCH ")",
 };

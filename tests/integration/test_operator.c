@@ -284,10 +284,46 @@ START_TEST(health_is_on_the_private_listener_only)
 	ck_status(&a, 200);
 	a = ASK(.path = "/healthz");
 	ck_status(&a, 404);
+	a = ASK(.path = text_format("%s/metrics", server->private_url));
+	ck_status(&a, 200);
+	ck_contains(a.body, "\nauthz_coherent 1\n");
 	a = ASK(.path = "/readyz");
+	ck_status(&a, 404);
+	a = ASK(.path = "/metrics");
 	ck_status(&a, 404);
 	a = ASK(.path = text_format("%s/oauth2/jwks", server->private_url));
 	ck_status(&a, 404);
+}
+END_TEST
+
+/* Of today, once it is written. */
+static json_int_t
+used(struct app app, const char *what)
+{
+	json_t *days = CLI("client", "usage", app.id);
+	return json_integer_value(json_object_get(json_array_get(days, 0), what));
+}
+
+START_TEST(what_apps_do_is_counted)
+{
+	struct app app = web_app(), api = resource_server(PAYMENTS);
+	struct browser *b = signed_in(person());
+	struct answer t = redeem(app, code_of(b, app, "payments:read"));
+	ck_status(&t, 200);
+	t = refresh(app, member(t.json, "refresh_token"));
+	ck_status(&t, 200);
+	for (int i = 0; i < 3; i++)
+		client_credentials(app, "payments:read");
+	client_credentials(app, "no:such");
+	for (int i = 0; i < 5; i++)
+		is_active(api, member(t.json, "access_token"));
+	for (int i = 0; i < 60 && used(api, "introspections") < 5; i++)
+		usleep(100000);
+	ck_assert_int_eq(used(api, "introspections"), 5);
+	ck_assert_int_eq(used(app, "access_tokens"), 3);
+	ck_assert_int_eq(used(app, "logins"), 1);
+	ck_assert_int_eq(used(app, "refreshes"), 1);
+	ck_assert_int_eq(used(app, "introspections"), 0);
 }
 END_TEST
 
@@ -301,6 +337,6 @@ operators(void)
 	    every_algorithm_signs_and_is_verified,
 	    what_happened_is_in_the_audit_log_without_secrets,
 	    all_errors_in_the_settings_are_told_at_once, its_files_are_for_its_eyes_alone,
-	    health_is_on_the_private_listener_only);
+	    health_is_on_the_private_listener_only, what_apps_do_is_counted);
 }
 SUITE(operators);

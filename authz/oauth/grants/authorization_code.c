@@ -1,5 +1,6 @@
 /* RFC 6749 4.1.3, RFC 7636 4.5, RFC 9700 2.1.1. */
 #include "base/clock.h"
+#include "live/usage.h"
 #include "oauth/access_token.h"
 #include "oauth/code.h"
 #include "oauth/errors.h"
@@ -111,9 +112,11 @@ run(struct request *rq, struct issued *out)
 	refused = redeem(rq, &out->family);
 	if (!refused)
 		refused = issue_access_token(rq, out, resource);
-	if (!refused)
-		issue_refresh_token(rq, out);
-	return refused;
+	if (refused)
+		return refused;
+	issue_refresh_token(rq, out);
+	live_count(rq->client->id, USAGE_LOGINS);
+	return NULL;
 }
 
 const struct grant grant_authorization_code = {TEXT_INIT("authorization_code"), run};

@@ -1,5 +1,6 @@
 /* RFC 6749 4.4: the app for itself. No refresh token, no public client, no OpenID. */
 #include "base/builder.h"
+#include "live/usage.h"
 #include "oauth/errors.h"
 #include "oauth/grants/grant.h"
 #include "oauth/scope.h"
@@ -34,7 +35,10 @@ run(struct request *rq, struct issued *out)
 	if (answer.error)
 		return oauth_error(rq, (enum oauth_error_code)answer.code, answer.error);
 	out->scopes = answer.scopes;
-	return issue_access_token(rq, out, answer.resource);
+	const struct response *refused = issue_access_token(rq, out, answer.resource);
+	if (!refused)
+		live_count(rq->client->id, USAGE_ACCESS_TOKENS);
+	return refused;
 }
 
 const struct grant grant_client_credentials = {TEXT_INIT("client_credentials"), run};

@@ -1,6 +1,7 @@
 /* RFC 6749 6, RFC 9700 4.14. */
 #include "oauth/refresh_token.h"
 #include "live/resources.h"
+#include "live/usage.h"
 #include "oauth/access_token.h"
 #include "oauth/errors.h"
 #include "oauth/grants/grant.h"
@@ -132,9 +133,11 @@ run(struct request *rq, struct issued *out)
 				     : scope_intersect(rq->arena, out->family.scopes,
 					   rq->client->scopes);
 	refused = issue_access_token(rq, out, resource);
-	if (!refused)
-		issue_refresh_token(rq, out);
-	return refused;
+	if (refused)
+		return refused;
+	issue_refresh_token(rq, out);
+	live_count(rq->client->id, USAGE_REFRESHES);
+	return NULL;
 }
 
 const struct grant grant_refresh_token = {TEXT_INIT("refresh_token"), run};
