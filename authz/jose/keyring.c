@@ -169,6 +169,14 @@ write_all(int fd, const char *at)
 	return fsync(fd) == 0;
 }
 
+/* A data folder that nobody has made yet: no database of our own lives in it. */
+static void
+make_folder(struct arena *a, const char *file)
+{
+	char *copy = (char *)(uintptr_t)arena_cstr(a, text_of(file));
+	(void)mkdir(dirname(copy), 0700);
+}
+
 static void
 sync_folder(struct arena *a, const char *file)
 {
@@ -190,6 +198,7 @@ create(struct arena *a, const char *file)
 	const char *temporary =
 	    arena_printf(a, "%s.%.*s", file, TEXT_ARG(hex_encode(a, tail, sizeof(tail))))
 		.at;
+	make_folder(a, file);
 	int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return why(a, file, "can't be made");
