@@ -24,5 +24,7 @@ const struct response *sign_out(struct request *rq);
 /* Where the person goes next: `return_to` of the form or the query, if it is a path of
  * ours. */
 struct text requested_return(struct request *rq);
+/* The URL of the sign-up page that leads on to `return_to`. */
+struct text signup_url(struct arena *a, struct text return_to);
 
 #endif

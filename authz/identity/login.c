@@ -17,13 +17,13 @@ requested_return(struct request *rq)
 	return is_local_path(path) ? path : TEXT("/account");
 }
 
-static json_t *
-signup_link(struct request *rq)
+struct text
+signup_url(struct arena *a, struct text return_to)
 {
-	struct builder b = builder_new(rq->arena, 128);
+	struct builder b = builder_new(a, 128);
 	build_text(&b, TEXT("/signup"));
-	build_query(&b, TEXT("return_to"), requested_return(rq));
-	return json_text(builder_text(&b));
+	build_query(&b, TEXT("return_to"), return_to);
+	return builder_text(&b);
 }
 
 /* `fault` names a phrase; `wait` are the seconds it speaks of. */
@@ -33,11 +33,13 @@ login_page(
 {
 	const struct login_context *context = rq->own;
 	enum language language = request_language(rq);
-	json_t *data = json_pack("{so so so sI sb so}", "title",
+	struct text back = requested_return(rq);
+	json_t *data = json_pack("{so so so so sI sb so}", "title",
 	    json_text(phrase(rq->arena, language, TEXT("login.title"), NULL)), "login",
-	    json_text(login), "return_to", json_text(requested_return(rq)), "wait",
-	    (json_int_t)wait, "can_sign_up", settings()->login.signup, "signup_url",
-	    signup_link(rq));
+	    json_text(login), "return_to", json_text(back), "page",
+	    json_text(login_url(rq->arena, back)), "wait", (json_int_t)wait,
+	    "can_sign_up", settings()->login.signup, "signup_url",
+	    json_text(signup_url(rq->arena, back)));
 	if (fault)
 		json_object_set_new(data, "fault",
 		    json_text(phrase(rq->arena, language, text_of(fault), data)));

@@ -19,13 +19,15 @@ request_language(struct request *rq)
 	return language_choose(wanted, request_header(rq, TEXT("Accept-Language")));
 }
 
-/* The address of this page in another language: its query with ui_locales changed. */
+/* `page` in another language: its address with ui_locales changed. */
 static json_t *
-language_link(struct request *rq, const char *tag)
+language_link(struct request *rq, struct text page, const char *tag)
 {
-	struct builder b = builder_new(rq->arena, rq->query.n + 32);
-	struct text rest = rq->query, pair;
-	build_printf(&b, "ui_locales=%s", tag);
+	struct builder b = builder_new(rq->arena, page.n + 32);
+	size_t mark = text_index(page, '?');
+	struct text rest = text_part(page, mark + 1, page.n), pair;
+	build_text(&b, text_part(page, 0, mark));
+	build_printf(&b, "?ui_locales=%s", tag);
 	while (text_next(&rest, '&', &pair)) {
 		if (!pair.n || text_starts(pair, TEXT("ui_locales=")))
 			continue;
@@ -33,6 +35,20 @@ language_link(struct request *rq, const char *tag)
 		build_text(&b, pair);
 	}
 	return json_text(builder_text(&b));
+}
+
+/* Where this page can be had again by a GET: as the page says, or as it was asked for. */
+static void
+add_language_links(struct request *rq, json_t *data)
+{
+	struct text page = text_of(json_string_value(json_object_get(data, "page")));
+	if (!page.n && rq->method == METHOD_GET)
+		page = arena_printf(
+		    rq->arena, "%.*s?%.*s", TEXT_ARG(rq->path), TEXT_ARG(rq->query));
+	if (page.n)
+		json_object_set_new(data, "languages",
+		    json_pack("{so so}", "en", language_link(rq, page, "en"), "zh",
+			language_link(rq, page, "zh")));
 }
 
 /* A language chosen by its link stays chosen. */
@@ -68,9 +84,7 @@ respond_page_leading_to(struct request *rq, int status, const char *name, json_t
 	enum language language = request_language(rq);
 	remember_language(rq, language);
 	json_object_set_new(data, "csrf", json_text(csrf_token(rq)));
-	json_object_set_new(data, "languages",
-	    json_pack(
-		"{so so}", "en", language_link(rq, "en"), "zh", language_link(rq, "zh")));
+	add_language_links(rq, data);
 	if (rq->user) {
 		struct text shown = rq->user->name.n ? rq->user->name : rq->user->email;
 		json_object_set_new(data, "user",

@@ -36,7 +36,8 @@ const struct response *check_csrf(struct request *rq);
 
 /*
  * A page in the person's language, with csrf, user and language filled in and the
- * security headers (strict CSP, no framing, no-referrer, no-store). Takes over `data`.
+ * security headers (strict CSP, no framing, no-referrer, no-store). Takes over `data`;
+ * its `page` is the address to have an answer to a POST again, in another language.
  */
 struct response *respond_page(
     struct request *rq, int status, const char *name, json_t *data);

@@ -31,13 +31,14 @@ static struct response *
 signup_page(struct request *rq, int status, const struct signup *s)
 {
 	const struct login_context *context = rq->own;
-	json_t *data = json_pack("{so so so so so so}", "title",
+	json_t *data = json_pack("{so so so so so so so}", "title",
 	    json_text(
 		phrase(rq->arena, request_language(rq), TEXT("signup.title"), NULL)),
 	    "email_field", field(rq, s->email, s->email_fault), "name_field",
 	    field(rq, s->name, s->name_fault), "password_field",
 	    field(rq, NO_TEXT, s->password_fault), "return_to",
-	    json_text(requested_return(rq)), "login_url",
+	    json_text(requested_return(rq)), "page",
+	    json_text(signup_url(rq->arena, requested_return(rq))), "login_url",
 	    json_text(login_url(rq->arena, requested_return(rq))));
 	if (context && context->app_name.n)
 		json_object_set_new(data, "app_name", json_text(context->app_name));

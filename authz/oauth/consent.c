@@ -71,19 +71,20 @@ describe_scopes(struct request *rq, struct texts names, json_t **out)
 	return STORE_OK;
 }
 
-static json_t *
-other_account_url(struct request *rq, struct text ticket)
+static struct text
+consent_url(struct arena *a, struct text ticket)
 {
-	struct builder back = builder_new(rq->arena, 2048);
-	build_text(&back, TEXT("/consent"));
-	build_query(&back, TEXT("ticket"), ticket);
-	return json_text(login_url(rq->arena, builder_text(&back)));
+	struct builder url = builder_new(a, 2048);
+	build_text(&url, TEXT("/consent"));
+	build_query(&url, TEXT("ticket"), ticket);
+	return builder_text(&url);
 }
 
 static json_t *
 page_data(struct request *rq, const struct client *client, const struct ticket *t)
 {
-	struct text ticket = ticket_make(rq->arena, t);
+	struct text ticket = ticket_make(rq->arena, t),
+		    here = consent_url(rq->arena, ticket);
 	json_t *data = json_pack("{so so so so so so}", "app_name",
 	    json_text(client->name), "initial", json_text(initial_of(client->name)),
 	    "owner", json_text(client->owner_name), "leads_to",
@@ -96,7 +97,9 @@ page_data(struct request *rq, const struct client *client, const struct ticket *
 	json_object_set_new(data, "policy_uri", json_text(client->policy_uri));
 	json_object_set_new(data, "tos_uri", json_text(client->tos_uri));
 	json_object_set_new(data, "reviewed", json_boolean(client->reviewed_at != 0));
-	json_object_set_new(data, "other_account_url", other_account_url(rq, ticket));
+	json_object_set_new(data, "page", json_text(here));
+	json_object_set_new(
+	    data, "other_account_url", json_text(login_url(rq->arena, here)));
 	json_object_set_new(data, "title",
 	    json_text(
 		phrase(rq->arena, request_language(rq), TEXT("consent.title"), data)));
@@ -111,6 +114,7 @@ show_consent(struct request *rq, const struct client *client, const struct ticke
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
 	json_t *data = page_data(rq, client, t);
+	json_object_set_new(data, "has_scopes", json_boolean(t->scopes.n != 0));
 	json_object_set_new(data, "groups", groups);
 	return respond_page_leading_to(rq, 200, "consent", data,
 	    redirect_uri_form_action(rq->arena, t->redirect_uri));

@@ -47,13 +47,18 @@ change_app(struct request *rq)
 	    {"policy_uri", &app.policy_uri, app_link_fault},
 	    {"tos_uri", &app.tos_uri, app_link_fault},
 	};
-	for (size_t i = 0; i < COUNT_OF(fields); i++) {
+	for (size_t i = 0; i < COUNT_OF(fields); i++)
 		*fields[i].member =
 		    text_trim(form_get(rq->form, text_of(fields[i].field)));
+	for (size_t i = 0; i < COUNT_OF(fields); i++) {
 		const char *fault = fields[i].fault(*fields[i].member);
 		if (fault)
-			return refuse(
-			    rq, stored, fields[i].field, fault, *fields[i].member);
+			return app_page(rq, stored,
+			    &(struct app_page){.field = fields[i].field,
+				.fault = fault,
+				.value = *fields[i].member,
+				.typed = &app,
+				.status = 422});
 	}
 	return save(rq, &app, "app_changed");
 }

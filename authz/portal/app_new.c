@@ -38,7 +38,7 @@ kinds_json(struct request *rq, struct text chosen)
 static const struct response *
 new_app_page(struct request *rq, const struct new_app *form, int status)
 {
-	json_t *data = json_pack("{so so so so so so sb}", "title",
+	json_t *data = json_pack("{so so so so so so ss sb}", "title",
 	    json_text(
 		phrase(rq->arena, request_language(rq), TEXT("portal.new_title"), NULL)),
 	    "kinds", kinds_json(rq, form->kind), "name",
@@ -47,7 +47,7 @@ new_app_page(struct request *rq, const struct new_app *form, int status)
 	    "homepage", field_json(rq, "homepage", form->homepage, form->homepage_fault),
 	    "description",
 	    field_json(rq, "description", form->description, form->description_fault),
-	    "wide", true);
+	    "page", "/developer/apps/new", "wide", true);
 	if (form->kind_fault)
 		json_object_set_new(data, "kind_error",
 		    json_text(phrase(rq->arena, request_language(rq),

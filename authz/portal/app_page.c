@@ -152,6 +152,8 @@ facts_json(struct request *rq, const struct client *app, const struct app_page *
 	json_object_set_new(data, "redirect_uris", redirect_uris_json(rq, app));
 	if (p->new_secret.n)
 		json_object_set_new(data, "new_secret", json_text(p->new_secret));
+	else
+		json_object_set_new(data, "page", json_text(app_path(rq->arena, app)));
 	return data;
 }
 
@@ -166,11 +168,12 @@ app_page(struct request *rq, const struct client *app, const struct app_page *p)
 	json_object_set_new(data, "scope_groups", scopes);
 	json_object_set_new(
 	    data, "saved", json_boolean(form_get(rq->parameters, TEXT("saved")).n != 0));
-	put_field(rq, data, p, "name", app->name);
-	put_field(rq, data, p, "description", app->description);
-	put_field(rq, data, p, "homepage", app->homepage);
-	put_field(rq, data, p, "policy_uri", app->policy_uri);
-	put_field(rq, data, p, "tos_uri", app->tos_uri);
+	const struct client *shown = p->typed ? p->typed : app;
+	put_field(rq, data, p, "name", shown->name);
+	put_field(rq, data, p, "description", shown->description);
+	put_field(rq, data, p, "homepage", shown->homepage);
+	put_field(rq, data, p, "policy_uri", shown->policy_uri);
+	put_field(rq, data, p, "tos_uri", shown->tos_uri);
 	put_field(rq, data, p, "redirect_uri", NO_TEXT);
 	put_field(rq, data, p, "confirmation", NO_TEXT);
 	if (p->fault)

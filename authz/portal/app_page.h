@@ -7,10 +7,12 @@
 
 /* What a form on the page was sent with and why it was refused; all may be empty. */
 struct app_page {
-	const char *field;	/* which field is at fault: "name", "redirect_uri", … */
-	const char *fault;	/* phrase name */
-	struct text value;	/* what stood in it */
-	struct text new_secret; /* shown this once */
+	const char *field; /* which field is at fault: "name", "redirect_uri", … */
+	const char *fault; /* phrase name */
+	struct text value; /* what stood in it */
+	const struct client
+	    *typed;		/* what the form of details was sent with; may be NULL */
+	struct text new_secret; /* shown this once: no link leads away from it */
 	int status;		/* 0: 200 */
 };
 
