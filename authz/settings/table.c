@@ -130,7 +130,7 @@ const struct setting setting_table[SETTING_COUNT] = {
 	 .meaning = "auto: for people on a terminal, else JSON."},
 
 	{"pages", "templates", SETTING_TEXT, AT(pages.templates), "",
-	 .meaning = "A folder whose files replace the built-in templates and styles of the "
+	 .meaning = "A folder whose files replace the built-in templates of the "
 	    "same name. Empty: the built-in ones."},
 };
 /* clang-format on */

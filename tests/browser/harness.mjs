@@ -16,35 +16,65 @@ export function launch() {
   });
 }
 
+async function tooWide(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+async function picture(page, name) {
+  if (process.env.SCREENSHOTS)
+    await page.screenshot({ path: path.join(process.env.SCREENSHOTS, `${name}.png`), fullPage: true });
+}
+
 // Looks at a page as everybody must be able to: axe finds nothing, nothing scrolls sideways
 // at 320 pixels. With SCREENSHOTS set, keeps pictures there.
 export async function inspect(page, name) {
   const faults = [];
-  for (const scheme of ['light', 'dark']) {
+  for (const [scheme, width] of [['light', 1280], ['light', 320], ['dark', 320], ['dark', 1280]]) {
     await page.emulateMedia({ colorScheme: scheme });
-    for (const width of [1280, 320]) {
-      await page.setViewportSize({ width, height: 800 });
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      if (overflow > 0) faults.push(`${name}: ${overflow} px too wide at ${width}`);
-      if (process.env.SCREENSHOTS)
-        await page.screenshot({
-          path: path.join(process.env.SCREENSHOTS, `${name}-${scheme}-${width}.png`), fullPage: true,
-        });
-      faults.push(...(await axe(page)).map((fault) => `${name} (${scheme}, ${width}): ${fault}`));
-    }
+    await page.setViewportSize({ width, height: 800 });
+    const overflow = await tooWide(page);
+    if (overflow > 0) faults.push(`${name}: ${overflow} px too wide at ${width}`);
+    await picture(page, `${name}-${scheme}-${width}`);
+    // Dark differs by its colours only, and those don't by width.
+    if (scheme === 'dark' && width === 1280) continue;
+    faults.push(...(await axe(page, scheme === 'dark' ? ['color-contrast'] : []))
+      .map((fault) => `${name} (${scheme}, ${width}): ${fault}`));
   }
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 1280, height: 800 });
   return faults;
 }
 
-async function axe(page) {
+// The same for a page without JavaScript, where axe can't run.
+export async function inspectNarrow(page, name) {
+  const overflow = await tooWide(page);
+  await picture(page, name);
+  return overflow > 0 ? [`${name}: ${overflow} px too wide`] : [];
+}
+
+// Words that a Chinese page may have in Latin letters: names, and what the field calls so.
+const latin = /^(authz|api|uri|url|https?|pkce|localhost|callback|client_id|client_credentials|com\.example\.app)$/i;
+
+// What is left untranslated on a page in Chinese, but for `names` (of people, apps and
+// APIs) and what is data: in code, in fields, marked as English.
+export async function foreignWords(page, name, names) {
+  let said = await page.evaluate(() => {
+    const copy = document.documentElement.cloneNode(true);
+    copy.querySelectorAll('code, textarea, head > :not(title), [lang=en]').forEach((node) => node.remove());
+    const labels = [...copy.querySelectorAll('[aria-label]')].map((node) => node.getAttribute('aria-label'));
+    return [copy.textContent, ...labels].join(' ');
+  });
+  for (const one of [...names, /\S+@\S+/g, /[0-9a-f-]{36}/g, /以 \w{4} 结尾/g]) said = said.replaceAll(one, ' ');
+  const words = (said.match(/[A-Za-z][\w.-]{2,}/g) ?? []).filter((word) => !latin.test(word));
+  return words.length ? [`${name}: ${words.join(' ')}`] : [];
+}
+
+async function axe(page, rules) {
   // The pages' policy allows no foreign script, so axe comes in through the debugger.
   const session = await page.context().newCDPSession(page);
   await session.send('Runtime.evaluate', { expression: axeSource });
   const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
-    expression: `axe.run().then((r) => r.violations.map((v) =>
+    expression: `axe.run(${JSON.stringify(rules.length ? { runOnly: rules } : {})}).then((r) => r.violations.map((v) =>
       v.id + ': ' + v.help + ' at ' + v.nodes.map((n) => n.target).join(', ')))`,
     awaitPromise: true,
     returnByValue: true,

@@ -1,4 +1,4 @@
-// Every page a person sees, as a person uses it.
+// Every page a person sees, as a person uses it; states.test.mjs looks at what they look like.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { App, Server, authorizeUrl, inspect, introspect, launch, password, pkce, token } from './harness.mjs';
@@ -55,15 +55,12 @@ test('a person signs in, unticks a scope, and the app gets only the rest', async
   await page.goto(authorizeUrl(server, client, app,
     { scope: 'openid profile payments:read payments:export', code_challenge: challenge }));
   assert.match(await page.textContent('main'), /Budget app/);
-  assert.deepEqual(await inspect(page, 'login-for-app'), []);
   await signIn(page, 'ada@example.com', 'wrong password');
   assert.equal(await page.inputValue('input[name=login]'), 'ada@example.com');
-  assert.deepEqual(await inspect(page, 'login-refused'), []);
   await signIn(page, 'ada@example.com');
   const text = await page.textContent('main');
   for (const words of ['Budget app', 'Budget Ltd.', 'See your payments', 'Export your payments'])
     assert.ok(text.includes(words), words);
-  assert.deepEqual(await inspect(page, 'consent'), []);
   await page.uncheck('input[name=scope][value="payments:export"]');
   await page.click('button[name=decision][value=allow]');
   await page.waitForURL(`${app.redirectUri}**`);
@@ -92,10 +89,8 @@ test('a person sees the app on the account page and ends it at once', async () =
   });
   await page.goto(`${server.url}/account`);
   assert.match(await page.textContent('main'), /Budget app/);
-  assert.deepEqual(await inspect(page, 'account'), []);
   await page.click('form[action$="/end"] button');
   assert.doesNotMatch(await page.textContent('main'), /Budget app/);
-  assert.deepEqual(await inspect(page, 'account-empty'), []);
   assert.deepEqual(await introspect(server, api, tokens.access_token), { active: false });
   const refreshed = await token(server, client,
     { grant_type: 'refresh_token', refresh_token: tokens.refresh_token });
@@ -135,29 +130,24 @@ test('a new developer signs up, registers an app and runs it', async () => {
   const page = await visit();
   await page.goto(`${server.url}/developer`);
   await page.goto(`${server.url}/signup?return_to=/developer`);
-  assert.deepEqual(await inspect(page, 'signup'), []);
   await page.fill('input[name=email]', 'grace@example.com');
   await page.fill('input[name=name]', 'Grace Hopper');
   await page.fill('input[name=password]', 'short');
   await page.click('main button[type=submit]');
   assert.equal(await page.inputValue('input[name=email]'), 'grace@example.com');
-  assert.deepEqual(await inspect(page, 'signup-refused'), []);
   await page.fill('input[name=password]', 'a much longer password');
   await page.click('main button[type=submit]');
   await page.waitForURL(`${server.url}/developer`);
-  assert.deepEqual(await inspect(page, 'developer-empty'), []);
   await page.click('a[href="/developer/apps/new"]');
   await page.fill('#name', 'Compiler <b>cloud</b>');
   await page.fill('#redirect_uri', 'http://evil.example/cb#x');
   await page.click('main button[type=submit]');
   assert.ok(await page.textContent('#redirect_uri-error'));
   assert.equal(await page.inputValue('#name'), 'Compiler <b>cloud</b>');
-  assert.deepEqual(await inspect(page, 'developer-new-refused'), []);
   await page.fill('#redirect_uri', 'https://compiler.example/cb');
   await page.click('main button[type=submit]');
   const secret = await page.textContent('#client_secret');
   assert.match(secret, /^azs_/);
-  assert.deepEqual(await inspect(page, 'developer-app-created'), []);
   const id = await page.textContent('#client_id');
   await page.goto(`${server.url}/developer/apps/${id}`);
   assert.ok(!(await page.content()).includes(secret), 'the secret is shown once');
@@ -172,9 +162,8 @@ test('a new developer signs up, registers an app and runs it', async () => {
   assert.notEqual(await page.textContent('#client_secret'), secret);
   await page.goto(`${server.url}/developer/apps/${id}`);
   await page.click('form[action*="/secrets/"] button');
-  assert.deepEqual(await inspect(page, 'developer-app'), []);
   await page.goto(`${server.url}/developer`);
-  assert.deepEqual(await inspect(page, 'developer'), []);
+  assert.match(await page.textContent('main'), /Compiler/);
   await page.goto(`${server.url}/developer/apps/${id}`);
   await page.fill('#confirmation', 'Compiler <b>cloud</b>');
   await page.click('form[action$="/delete"] button');
@@ -214,10 +203,8 @@ test('a broken request shows an error page and leads nowhere', async () => {
     `${server.url}/oauth2/authorize?response_type=code&client_id=nobody&redirect_uri=https://evil.example/`);
   assert.equal(answer.status(), 400);
   assert.ok(page.url().startsWith(server.url));
-  assert.deepEqual(await inspect(page, 'error'), []);
   const missing = await page.goto(`${server.url}/nothing-here`);
   assert.equal(missing.status(), 404);
-  assert.deepEqual(await inspect(page, 'error-404'), []);
   await page.context().close();
 });
 

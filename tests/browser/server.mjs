@@ -36,6 +36,7 @@ export class Server {
       AUTHZ_SERVER_LISTEN: `127.0.0.1:${port}`,
       AUTHZ_SERVER_PRIVATE_LISTEN: `127.0.0.1:${privatePort}`,
     };
+    self.keyring = path.join(self.env.AUTHZ_DATA_DIR, 'keyring');
     self.log = '';
     self.process = spawn(binary, ['serve'], { env: self.env, stdio: ['ignore', 'ignore', 'pipe'] });
     self.process.stderr.on('data', (piece) => (self.log += piece));
@@ -45,6 +46,7 @@ export class Server {
       } catch { /* not yet */ }
       await new Promise((next) => setTimeout(next, 100));
     }
+    self.process.kill();
     throw new Error(`the server did not start:\n${self.log}`);
   }
 
@@ -67,6 +69,32 @@ export class Server {
 
   person(email, name) {
     return this.cli(['user', 'add', '--email', email, '--name', name, '--password-stdin'], password);
+  }
+}
+
+// A way to a server's database that can be closed.
+export class DatabaseGate {
+  static async start(server) {
+    const self = new DatabaseGate();
+    const socket = path.join(server.env.AUTHZ_DATA_DIR, 'run', '.s.PGSQL.5432');
+    self.open = new Set();
+    self.server = net.createServer((near) => {
+      const far = net.connect(socket);
+      for (const [one, other] of [[near, far], [far, near]]) {
+        self.open.add(one);
+        one.pipe(other);
+        one.on('error', () => other.destroy()).on('close', () => self.open.delete(one) && other.destroy());
+      }
+    });
+    await new Promise((done) => self.server.listen(0, '127.0.0.1', done));
+    self.url = `postgresql://authz@127.0.0.1:${self.server.address().port}/authz`;
+    return self;
+  }
+
+  stop() {
+    const closed = new Promise((done) => this.server.close(done)); // twice is once
+    for (const socket of this.open) socket.destroy();
+    return closed;
   }
 }
 

@@ -1,0 +1,306 @@
+// Every page in every state it has: in English by axe, light and dark, wide and narrow; in
+// Chinese without JavaScript on a narrow screen.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { App, DatabaseGate, Server, authorizeUrl, foreignWords, inspect, inspectNarrow, launch, password, pkce } from './harness.mjs';
+
+const uri = 'https://api.example.com/payments';
+const longName = 'The Extraordinarily Comprehensive Household Budgeting & Expense Planner for Families 2026';
+const longHost = `${'a-very-long-host-name.'.repeat(4)}example`;
+let server, app, browser, gate, behindGate;
+const names = ['Ada Lovelace', 'Budget Ltd.', 'Maximiliane von Hohenstein-Oettingen und Wallerstein', longName,
+  'Budget app', 'Suspended app', 'Scopes of every kind', 'Made just now', 'Payments', 'budget.example', longHost,
+  'Keeps an eye on what you spend.', /A (browser|native|service) app/g, /App \d+/g];
+const apps = {};
+const states = {};
+
+before(async () => {
+  server = await Server.start();
+  app = await App.start();
+  browser = await launch();
+  await server.person('ada@example.com', 'Ada Lovelace');
+  await server.person('new@example.com', '');
+  await server.person('dev@example.com', 'Budget Ltd.');
+  await server.person('many@example.com', 'Maximiliane von Hohenstein-Oettingen und Wallerstein');
+  await server.cli(['resource', 'add', uri, '--name', 'Payments']);
+  const scopes = [['read', 'See your payments', '查看你的付款', 'open'], ['export', 'Export your payments', '导出你的付款', 'open'],
+    ['write', 'Make payments for you', '代你付款', 'review'], ['limits', 'Change your limits', '更改你的限额', 'review']];
+  for (const [name, title, zh, sensitivity] of scopes) {
+    await server.cli(['scope', 'add', uri, `payments:${name}`, '--title', title, '--sensitivity', sensitivity,
+      ...name === 'write' ? ['--description', 'The app can send money from your account.'] : []]);
+    await server.cli(['scope', 'set', `payments:${name}`, '--lang', 'zh', '--title', zh,
+      ...name === 'write' ? ['--description', '应用可以从你的账户付款。'] : []]);
+  }
+  await register();
+  await askForScopes();
+  states.en = await storage('en-US');
+  states.zh = await storage('zh-CN');
+  gate = await DatabaseGate.start(server);
+  behindGate = await Server.start({ AUTHZ_DATABASE_URL: gate.url, AUTHZ_KEYS_FILE: server.keyring });
+});
+
+after(async () => {
+  await browser?.close();
+  await behindGate?.stop();
+  await gate?.stop();
+  await app?.stop();
+  await server?.stop();
+});
+
+async function register() {
+  const web = ['client', 'add', '--redirect-uri', app.redirectUri, '--scope', 'openid', '--scope', 'profile',
+    '--scope', 'email', '--scope', 'offline_access', '--scope', 'payments:read', '--scope', 'payments:export'];
+  apps.known = await server.cli([...web, '--name', 'Budget app', '--owner', 'dev@example.com',
+    '--homepage', 'https://budget.example', '--policy-uri', 'https://budget.example/privacy',
+    '--tos-uri', 'https://budget.example/terms', '--description', 'Keeps an eye on what you spend.']);
+  await server.cli(['client', 'set', apps.known.client_id, '--reviewed', '--scope', 'payments:write']);
+  apps.unknown = await server.cli([...web, '--name', longName, '--owner', 'many@example.com',
+    '--homepage', `https://${longHost}`]);
+  apps.nobodys = await server.cli([...web, '--name', '🦊']);
+  apps.suspended = await server.cli([...web, '--name', 'Suspended app', '--owner', 'many@example.com']);
+  await server.cli(['client', 'suspend', apps.suspended.client_id]);
+  apps.full = await server.cli([...web, '--name', 'Scopes of every kind', '--owner', 'dev@example.com']);
+  await server.cli(['client', 'rotate-secret', apps.full.client_id]);
+  for (const kind of ['browser', 'native', 'service']) {
+    const more = kind === 'service' ? ['--grant', 'client_credentials'] : ['--redirect-uri', app.redirectUri];
+    apps[kind] = await server.cli(['client', 'add', '--name', `A ${kind} app`, '--kind', kind,
+      '--owner', 'dev@example.com', ...more]);
+  }
+  for (let i = 1; i <= 30; i++)
+    await server.cli(['client', 'add', '--name', i % 7 ? `App ${i}` : `${longName} ${i}`, '--redirect-uri', app.redirectUri,
+      '--owner', 'many@example.com']);
+}
+
+// One scope waits for its review, one was refused; and Ada has allowed three apps.
+async function askForScopes() {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`${server.url}/login?return_to=${appPage('full')()}`);
+  await signIn(page, 'dev@example.com');
+  await page.check('input[value="payments:write"]');
+  await page.check('input[value="payments:limits"]');
+  await page.click('form[action$="/scopes"] button');
+  await server.cli(['client', 'set', apps.full.client_id, '--refuse-scope', 'payments:limits']);
+  for (const name of ['known', 'unknown', 'nobodys']) {
+    await page.context().clearCookies();
+    await ask(name, { scope: everything })(page);
+    await signIn(page, 'ada@example.com');
+    await page.click('button[value=allow]');
+    await page.waitForURL(`${app.redirectUri}**`);
+  }
+  await page.context().close();
+}
+
+// The cookies of each person, signed in once.
+async function storage(locale) {
+  const kept = {};
+  for (const name of ['ada', 'new', 'dev', 'many']) {
+    const context = await browser.newContext({ locale });
+    const page = await context.newPage();
+    await page.goto(`${server.url}/login?return_to=/account`);
+    await signIn(page, `${name}@example.com`);
+    await page.waitForURL(`${server.url}/account`);
+    kept[name] = await context.storageState();
+    await context.close();
+  }
+  return kept;
+}
+
+async function signIn(page, login, secret = password) {
+  await page.fill('input[name=login]', login);
+  await page.fill('input[name=password]', secret);
+  await page.click('form:has(input[name=password]) button[type=submit]');
+}
+
+const goto = (path) => (page) => page.goto(server.url + path);
+const ask = (client, extra = {}) => (page) => page.goto(authorizeUrl(server, apps[client], app,
+  { code_challenge: pkce().challenge, prompt: 'consent', ...extra }));
+const everything = 'openid profile email offline_access payments:read payments:export';
+
+// Opens a form's page, fills it, sends it past the browser's own checks.
+const send = (path, fields, button) => async (page) => {
+  await page.goto(server.url + path());
+  await page.evaluate(() => document.querySelectorAll('form').forEach((form) => (form.noValidate = true)));
+  for (const [selector, value] of Object.entries(fields)) {
+    if (value === true) await page.check(selector);
+    else await page.fill(selector, value);
+  }
+  await page.click(button);
+};
+const page = (name, as, open, status = 200) => ({ name, as, open, status });
+const appPage = (name) => () => `/developer/apps/${apps[name].client_id}`;
+
+const all = [
+  page('login', null, goto('/login')),
+  page('login-for-app', null, ask('known', { scope: 'openid', login_hint: 'ada@example.com' })),
+  page('login-for-long-name', null, ask('unknown', { scope: 'openid' })),
+  page('login-wrong', null, send(() => '/login', { '#login': 'ada@example.com', '#password': 'wrong' }, 'main button'), 401),
+  page('login-wait', null, async (p) => {
+    for (let i = 0; i < 20; i++) {
+      await p.goto(`${server.url}/login`);
+      await signIn(p, 'nobody@example.com', 'wrong');
+      if (!await p.inputValue('#password') && await p.getByText(/\d+ (s|秒)/).count()) return;
+    }
+  }, 429),
+  page('signup', null, goto('/signup')),
+  page('signup-for-app', null, ask('known', { scope: 'openid', prompt: 'create' })),
+  page('signup-refused', null, send(() => '/signup', { '#email': 'nonsense', '#name': 'x'.repeat(100), '#password': 'short' }, 'main button'), 422),
+  page('signup-common', null, send(() => '/signup', { '#email': 'ada@example.com', '#password': 'password1234' }, 'main button'), 422),
+
+  page('consent-one-scope', 'ada', ask('known', { scope: 'payments:read' })),
+  page('consent-reviewed', 'ada', ask('known', { scope: `${everything} payments:write` })),
+  page('consent-not-reviewed', 'ada', ask('unknown', { scope: everything })),
+  page('consent-nobodys', 'ada', ask('nobodys', { scope: 'openid' })),
+  page('consent-no-scope', 'ada', ask('browser', {})),
+
+  page('form-post', 'ada', async (p) => {
+    await p.route('**/form_post.js*', (route) => route.abort());
+    await ask('known', { scope: everything, response_mode: 'form_post' })(p);
+    await p.click('button[value=allow]');
+  }),
+
+  page('account-empty', 'new', goto('/account')),
+  page('account-ended', 'new', goto('/account?ended=1')),
+  page('account', 'ada', goto('/account')),
+
+  page('developer-empty', 'ada', goto('/developer')),
+  page('developer-deleted', 'ada', goto('/developer?deleted=1')),
+  page('developer-many', 'many', goto('/developer')),
+  page('developer-new', 'dev', goto('/developer/apps/new')),
+  page('developer-new-refused', 'dev', send(() => '/developer/apps/new', { '#name': '', '#redirect_uri': 'http://evil.example/#x',
+    '#homepage': 'javascript:alert(1)', '#description': 'x' }, 'main button'), 422),
+  page('developer-new-native-refused', 'dev', send(() => '/developer/apps/new', { '#name': 'A native app',
+    'input[value=native]': true, '#redirect_uri': 'app:/callback' }, 'main button'), 422),
+  page('developer-new-no-redirect-uri', 'dev', send(() => '/developer/apps/new', { '#name': 'Web' }, 'main button'), 422),
+
+  page('app', 'dev', ofApp('known')),
+  page('app-saved', 'dev', ofApp('known', '?saved=1')),
+  page('app-long-name', 'many', ofApp('unknown')),
+  page('app-suspended', 'many', ofApp('suspended')),
+  page('app-browser', 'dev', ofApp('browser')),
+  page('app-native', 'dev', ofApp('native')),
+  page('app-service', 'dev', ofApp('service')),
+  page('app-scopes', 'dev', ofApp('full')),
+  page('app-registered', 'dev', send(() => '/developer/apps/new', { '#name': 'Made just now',
+    '#redirect_uri': 'https://budget.example/callback' }, 'main button'), 201),
+  page('app-name-refused', 'dev', send(appPage('known'), { '#name': '', '#homepage': 'nonsense', '#description': 'kept as typed' },
+    'section[aria-labelledby=details] button'), 422),
+  page('app-redirect-uri-refused', 'dev', send(appPage('known'), { '#redirect_uri': 'https://*.example/' },
+    'form[action$="/redirect-uris"] button'), 422),
+  page('app-last-redirect-uri', 'dev', send(appPage('known'), {}, 'form[action$="/redirect-uris/remove"] button'), 422),
+  page('app-not-deleted', 'dev', send(appPage('known'), { '#confirmation': 'something else' }, 'form[action$="/delete"] button'), 422),
+
+  page('error-client', null, goto('/oauth2/authorize?response_type=code&client_id=nobody&redirect_uri=https://evil.example/'), 400),
+  page('error-redirect-uri', 'ada', (p) => p.goto(authorizeUrl(server, apps.known, { redirectUri: 'https://evil.example/' })), 400),
+  page('error-ticket', 'ada', goto('/consent?ticket=old'), 400),
+  page('error-404', 'ada', goto('/nothing-here'), 404),
+  page('error-405', null, goto('/logout'), 405),
+  page('error-503', null, (p) => p.goto(`${behindGate.url}/oauth2/authorize?client_id=${apps.known.client_id}&response_type=code`), 503),
+];
+
+function ofApp(name, query = '') {
+  return (p) => p.goto(server.url + appPage(name)() + query);
+}
+
+async function see(state, language, options, look) {
+  const context = await browser.newContext({ ...options, storageState: state.as ? states[language][state.as] : undefined });
+  const p = await context.newPage();
+  let status;
+  p.on('response', (answer) => answer.request().isNavigationRequest() && (status = answer.status()));
+  try {
+    await state.open(p);
+    return [...status === state.status ? [] : [`${state.name}: status ${status}, not ${state.status}`],
+      ...await look(p, `${language}-${state.name}`)];
+  } catch (error) {
+    return [`${state.name}: ${error.message}`];
+  } finally {
+    await context.close();
+  }
+}
+
+// A few at a time; ONLY=name,name looks at these alone.
+async function seeAll(language, options, look) {
+  const only = process.env.ONLY?.split(',');
+  const waiting = all.filter((state) => !only || only.includes(state.name));
+  const faults = [];
+  const worker = async () => {
+    for (let state; (state = waiting.shift());) faults.push(...await see(state, language, options, look));
+  };
+  await Promise.all([worker(), worker(), worker()]);
+  return faults;
+}
+
+test('each state of each page can be seen and used by everybody', async () => {
+  await gate.stop();
+  assert.deepEqual(await seeAll('en', { locale: 'en-US' }, inspect), []);
+});
+
+test('each state of each page is whole in Chinese, without JavaScript, at 320 pixels', async () => {
+  const look = async (p, name) => [...await inspectNarrow(p, name), ...await foreignWords(p, name, names)];
+  assert.deepEqual(await seeAll('zh',
+    { locale: 'zh-CN', javaScriptEnabled: false, viewport: { width: 320, height: 640 } }, look), []);
+});
+
+test('a person signs in and decides by the keyboard alone, and sees where it is', async () => {
+  const context = await browser.newContext({ locale: 'en-US' });
+  const p = await context.newPage();
+  // Tabs on until the focus is at `selector`, which must be drawn.
+  const reach = async (selector) => {
+    for (let i = 0; i < 30; i++) {
+      await p.keyboard.press('Tab');
+      const [there, drawn] = await p.evaluate((wanted) => {
+        const style = getComputedStyle(document.activeElement);
+        return [document.activeElement.matches(wanted), style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2];
+      }, selector);
+      assert.ok(drawn, `the focus can't be seen on the way to ${selector}`);
+      if (there) return;
+    }
+    assert.fail(`the keyboard does not reach ${selector}`);
+  };
+  await ask('known', { scope: 'openid payments:read payments:export' })(p);
+  await reach('.skip');
+  await reach('#login');
+  await p.keyboard.type('ada@example.com');
+  await reach('#password');
+  await p.keyboard.type(password);
+  await p.keyboard.press('Enter');
+  await p.waitForSelector('input[value="payments:export"]');
+  await reach('input[value="payments:export"]');
+  await p.keyboard.press('Space');
+  assert.equal(await p.isChecked('input[value="payments:export"]'), false);
+  await reach('button[value=deny]');
+  await reach('button[value=allow]');
+  await p.keyboard.press('Enter');
+  await p.waitForURL(`${app.redirectUri}**`);
+  assert.ok(app.answer.code);
+  await context.close();
+});
+
+test("the app's ui_locales and the links below a page choose the language, and the way on is kept", async () => {
+  const context = await browser.newContext({ locale: 'en-US' });
+  const p = await context.newPage();
+  const lang = () => p.getAttribute('html', 'lang');
+  await ask('known', { scope: 'openid', ui_locales: 'zh-CN' })(p);
+  assert.equal(await lang(), 'zh');
+  await signIn(p, 'ada@example.com', 'wrong');
+  await p.click('a[hreflang=en]');
+  assert.equal(await lang(), 'en');
+  assert.match(await p.textContent('main'), /Budget app/);
+  await signIn(p, 'ada@example.com');
+  await p.click('a[hreflang=zh]');
+  assert.equal(await lang(), 'zh');
+  await p.click('button[value=allow]');
+  await p.waitForURL(`${app.redirectUri}**`);
+  await context.close();
+});
+
+test('a refused change keeps all that was typed', async () => {
+  const context = await browser.newContext({ locale: 'en-US', storageState: states.en.dev });
+  const p = await context.newPage();
+  await send(appPage('full'), { '#name': '', '#homepage': 'https://kept.example', '#description': 'Kept as typed' },
+    'section[aria-labelledby=details] button')(p);
+  assert.equal(await p.inputValue('#homepage'), 'https://kept.example');
+  assert.equal(await p.inputValue('#description'), 'Kept as typed');
+  await p.click('a[hreflang=zh]');
+  assert.equal(p.url().split('?')[0], server.url + appPage('full')());
+  await context.close();
+});
