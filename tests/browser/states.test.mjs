@@ -66,9 +66,8 @@ async function register() {
     apps[kind] = await server.cli(['client', 'add', '--name', `A ${kind} app`, '--kind', kind,
       '--owner', 'dev@example.com', ...more]);
   }
-  for (let i = 1; i <= 30; i++)
-    await server.cli(['client', 'add', '--name', i % 7 ? `App ${i}` : `${longName} ${i}`, '--redirect-uri', app.redirectUri,
-      '--owner', 'many@example.com']);
+  await Promise.all(Array.from({ length: 30 }, (_, i) => server.cli(['client', 'add', '--owner', 'many@example.com',
+    '--name', i % 7 ? `App ${i}` : `${longName} ${i}`, '--redirect-uri', app.redirectUri])));
 }
 
 // One scope waits for its review, one was refused; and Ada has allowed three apps.
