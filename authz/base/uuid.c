@@ -59,6 +59,16 @@ uuid_eq(struct uuid a, struct uuid b)
 	return memcmp(a.bytes, b.bytes, sizeof(a.bytes)) == 0;
 }
 
+uint64_t
+uuid_hash(struct uuid id)
+{
+	uint64_t halves[2];
+	memcpy(halves, id.bytes, sizeof(halves));
+	uint64_t hash =
+	    (halves[0] ^ (halves[1] << 32 | halves[1] >> 32)) * 0x9E3779B97F4A7C15u;
+	return (hash ^ hash >> 29) * 0xBF58476D1CE4E5B9u >> 8;
+}
+
 bool
 uuid_is_nil(struct uuid id)
 {

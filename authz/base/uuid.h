@@ -17,6 +17,8 @@ struct text uuid_text(struct arena *a, struct uuid id);
 /* From the canonical form (RFC 9562 4), case ignored; false when it isn't one. */
 bool uuid_parse(struct text t, struct uuid *out);
 bool uuid_eq(struct uuid a, struct uuid b);
+/* Spreads them over a table, whatever made them. */
+uint64_t uuid_hash(struct uuid id);
 /* True for the nil UUID, which stands for "none". */
 bool uuid_is_nil(struct uuid id);
 

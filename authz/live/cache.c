@@ -1,5 +1,7 @@
 #include "live/cache.h"
 
+#include "base/uuid.h"
+
 #include <pthread.h>
 #include <stdalign.h>
 #include <stdio.h>
@@ -40,9 +42,9 @@ struct cache {
 static uint64_t
 hash_of(const unsigned char key[CACHE_KEY])
 {
-	uint64_t hash;
-	memcpy(&hash, key + CACHE_KEY - sizeof(hash), sizeof(hash));
-	return hash;
+	struct uuid id;
+	memcpy(id.bytes, key, CACHE_KEY);
+	return uuid_hash(id);
 }
 
 struct cache *

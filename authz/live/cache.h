@@ -19,8 +19,7 @@ struct cache *cache_new(size_t bytes);
 /* Wipes it. */
 void cache_free(struct cache *c);
 
-/* False when there is none; else a copy in `a`, with its stamp. The key must be as good
- * as random in its last 8 bytes. */
+/* False when there is none; else a copy in `a`, with its stamp. */
 bool cache_get(struct cache *c, const unsigned char key[CACHE_KEY], struct arena *a,
     struct text *value, uint64_t *stamp);
 /* Replaces what the key had; a value longer than CACHE_VALUE_MOST is not kept. */

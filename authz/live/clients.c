@@ -18,7 +18,7 @@ static struct cache *cache;
 static atomic_ullong *
 version_of(struct uuid id)
 {
-	return &versions[(id.bytes[14] << 8 | id.bytes[15]) % VERSIONS];
+	return &versions[uuid_hash(id) % VERSIONS];
 }
 
 void

@@ -75,9 +75,7 @@ id_key(enum mark_kind kind, struct uuid id)
 static struct slot *
 slot_of(struct table *t, const struct mark_key *key)
 {
-	uint64_t hash;
-	memcpy(&hash, key->id.bytes + 8, sizeof(hash)); /* a UUID's random half */
-	for (size_t at = hash ^ hash >> 32;; at++) {
+	for (size_t at = uuid_hash(key->id);; at++) {
 		struct slot *s = &t->slots[at & (t->room - 1)];
 		unsigned kind = atomic_load_explicit(&s->kind, memory_order_acquire);
 		if (!kind || (kind == key->kind && s->serial == key->serial &&

@@ -49,8 +49,7 @@ own_table(void)
 static struct counter *
 counter_of(struct table *t, struct uuid client_id)
 {
-	uint64_t hash;
-	memcpy(&hash, client_id.bytes + 8, sizeof(hash));
+	uint64_t hash = uuid_hash(client_id);
 	for (size_t i = 0; i < PROBES; i++) {
 		struct counter *c = &t->counters[(hash + i) % ROOM];
 		if (uuid_eq(c->client_id, client_id))
