@@ -4,7 +4,6 @@
 
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
 
@@ -22,7 +21,8 @@ must(bool done)
 /* SHA256() looks the algorithm up each time, under a lock that all threads share. */
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static EVP_MD *algorithm;
-static pthread_key_t context_key;
+static EVP_MAC *hmac;
+static pthread_key_t context_key, hmac_key;
 
 static void
 free_context(void *context)
@@ -31,10 +31,18 @@ free_context(void *context)
 }
 
 static void
+free_hmac(void *context)
+{
+	EVP_MAC_CTX_free(context);
+}
+
+static void
 prepare(void)
 {
 	algorithm = EVP_MD_fetch(NULL, "SHA256", NULL);
-	must(algorithm && pthread_key_create(&context_key, free_context) == 0);
+	hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+	must(algorithm && hmac && pthread_key_create(&context_key, free_context) == 0 &&
+	     pthread_key_create(&hmac_key, free_hmac) == 0);
 }
 
 static EVP_MD_CTX *
@@ -59,13 +67,34 @@ sha256(struct text data, unsigned char out[SHA256_SIZE])
 	     EVP_DigestFinal_ex(context, out, NULL) == 1);
 }
 
+static EVP_MAC_CTX *
+thread_hmac(void)
+{
+	pthread_once(&once, prepare);
+	EVP_MAC_CTX *context = pthread_getspecific(hmac_key);
+	if (!context) {
+		char digest[] = "SHA256";
+		const OSSL_PARAM params[] = {
+		    OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+		    OSSL_PARAM_construct_end()};
+		context = EVP_MAC_CTX_new(hmac);
+		must(context && EVP_MAC_CTX_set_params(context, params) == 1 &&
+		     pthread_setspecific(hmac_key, context) == 0);
+	}
+	return context;
+}
+
+/* The key stays in the thread's context until the next, or until the thread ends. */
 void
 hmac_sha256(struct text key, struct text data, unsigned char out[SHA256_SIZE])
 {
-	unsigned n = 0;
-	must(HMAC(EVP_sha256(), key.at, (int)key.n, (const unsigned char *)data.at,
-		 data.n, out, &n) != NULL &&
-	     n == SHA256_SIZE);
+	EVP_MAC_CTX *context = thread_hmac();
+	size_t n = 0;
+	/* Without a key, OpenSSL would take the one before. */
+	const unsigned char *at = (const unsigned char *)(key.n ? key.at : "");
+	must(EVP_MAC_init(context, at, key.n, NULL) == 1 &&
+	     EVP_MAC_update(context, (const unsigned char *)data.at, data.n) == 1 &&
+	     EVP_MAC_final(context, out, &n, SHA256_SIZE) == 1 && n == SHA256_SIZE);
 }
 
 void

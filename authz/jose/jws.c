@@ -133,10 +133,53 @@ parse_header(struct arena *a, struct text header, struct jws *out)
 	return out->alg != ALG_NONE;
 }
 
+/* All tokens of a key have the same header, so each thread keeps what the last one said.
+ */
+static _Thread_local struct {
+	char encoded[256], typ[32], kid[64];
+	size_t encoded_n, typ_n, kid_n;
+	enum jws_alg alg;
+} last_header;
+
+static void
+remember_header(struct text encoded, const struct jws *jws)
+{
+	if (encoded.n > sizeof(last_header.encoded) ||
+	    jws->typ.n > sizeof(last_header.typ) || jws->kid.n > sizeof(last_header.kid))
+		return;
+	memcpy(last_header.encoded, encoded.at, encoded.n);
+	if (jws->typ.n)
+		memcpy(last_header.typ, jws->typ.at, jws->typ.n);
+	if (jws->kid.n)
+		memcpy(last_header.kid, jws->kid.at, jws->kid.n);
+	last_header.encoded_n = encoded.n;
+	last_header.typ_n = jws->typ.n;
+	last_header.kid_n = jws->kid.n;
+	last_header.alg = jws->alg;
+}
+
+static bool
+read_header(struct arena *a, struct text encoded, struct jws *out)
+{
+	struct text header, last = {last_header.encoded, last_header.encoded_n};
+	if (last.n && text_eq(encoded, last)) {
+		out->alg = last_header.alg;
+		out->typ =
+		    arena_text(a, (struct text){last_header.typ, last_header.typ_n});
+		out->kid =
+		    arena_text(a, (struct text){last_header.kid, last_header.kid_n});
+		return true;
+	}
+	if (!base64url_decode(a, encoded, &header) || !parse_header(a, header, out))
+		return false;
+	remember_header(encoded, out);
+	return true;
+}
+
 bool
 jws_parse(struct arena *a, struct text token, struct jws *out)
 {
-	struct text rest = token, parts[3], header;
+	struct text rest = token, parts[3];
 	if (token.n > LONGEST_TOKEN)
 		return false;
 	for (int i = 0; i < 3; i++)
@@ -145,7 +188,7 @@ jws_parse(struct arena *a, struct text token, struct jws *out)
 	if (rest.at)
 		return false;
 	*out = (struct jws){.signing_input = {token.at, parts[0].n + 1 + parts[1].n}};
-	return base64url_decode(a, parts[0], &header) && parse_header(a, header, out) &&
+	return read_header(a, parts[0], out) &&
 	       base64url_decode(a, parts[1], &out->payload) &&
 	       base64url_decode(a, parts[2], &out->signature) && out->signature.n != 0;
 }

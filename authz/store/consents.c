@@ -26,12 +26,10 @@ consent_find(struct db *db, struct arena *a, struct uuid user_id, struct uuid cl
 	return STORE_OK;
 }
 
-/* What was shown and not allowed goes; families that hold such a scope go with it. */
+/* What was shown and not allowed goes; a trigger ends the families that hold such a
+ * scope.
+ */
 static const char consent_give_sql[] =
-    "WITH ended AS (DELETE FROM token_families WHERE user_id = $1::uuid "
-    "AND client_id = $2::uuid AND scopes && "
-    "(SELECT coalesce(array_agg(s), '{}') FROM unnest($3::text[]) s "
-    " WHERE NOT s = ANY ($4::text[]))) "
     "INSERT INTO consents AS c (user_id, client_id, scopes, by_policy) "
     "VALUES ($1::uuid, $2::uuid, $4::text[], $5::boolean) "
     "ON CONFLICT (user_id, client_id) DO UPDATE SET updated_at = now(), "

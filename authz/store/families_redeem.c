@@ -5,10 +5,10 @@
 #include "base/cleanup.h"
 
 /*
- * The foreign key holds the consent's row while we insert, the primary key makes the code
- * single use, and a trigger refuses a family that was revoked before. What was unticked
- * since, or the session's end (offline_access outlives it), is the code's end too; the
- * session's row is held, so that who ends it sees the family afterwards.
+ * The primary key makes the code single use, and a trigger refuses a family that was
+ * revoked before. What was unticked since, or the session's end (offline_access outlives
+ * it), is the code's end too. The rows of consent and session are held, so that who ends
+ * them sees the family afterwards; who did so before us has left no row to hold.
  */
 static const char redeem_sql[] =
     "WITH code AS MATERIALIZED (SELECT user_id::uuid, id::uuid, client_id::uuid, "
@@ -22,11 +22,14 @@ static const char redeem_sql[] =
     "client_id, session_id, resource_id, scopes, amr, nonce, auth_time, access_until, "
     "expires_at)), "
     "session AS MATERIALIZED (SELECT s.user_id, s.id FROM code JOIN sessions s "
-    "ON s.user_id = code.user_id AND s.id = code.session_id FOR KEY SHARE OF s) "
+    "ON s.user_id = code.user_id AND s.id = code.session_id FOR KEY SHARE OF s), "
+    "consent AS MATERIALIZED (SELECT c.user_id, c.client_id, c.scopes "
+    "FROM code JOIN consents c ON c.user_id = code.user_id "
+    "AND c.client_id = code.client_id FOR SHARE OF c) "
     "INSERT INTO token_families (user_id, id, client_id, session_id, resource_id, "
     "scopes, amr, nonce, auth_time, access_until, expires_at) "
     "SELECT code.* FROM code "
-    "JOIN consents c ON c.user_id = code.user_id AND c.client_id = code.client_id "
+    "JOIN consent c ON c.user_id = code.user_id AND c.client_id = code.client_id "
     "JOIN users u ON u.id = code.user_id "
     "WHERE u.disabled_at IS NULL AND code.scopes <@ c.scopes "
     "AND ('offline_access' = ANY (code.scopes) OR EXISTS (SELECT FROM session s "

@@ -5,6 +5,21 @@
 DROP INDEX token_families_consent;
 DROP INDEX token_families_session;
 
+-- The foreign key to consents did, row by row, what the statement that redeems does for
+-- all its rows at once: hold the consent while its family is inserted. What remains is to
+-- end the families that a consent no longer covers, when it goes or loses scopes. Who
+-- changes it waits for those that redeem at the same moment, and this trigger, with a
+-- snapshot of its own, sees what they inserted.
+ALTER TABLE token_families DROP CONSTRAINT token_families_user_id_client_id_fkey;
+CREATE FUNCTION end_families_of_consent() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	DELETE FROM token_families WHERE user_id = OLD.user_id AND client_id = OLD.client_id
+		AND (TG_OP = 'DELETE' OR NOT scopes <@ NEW.scopes);
+	RETURN NULL;
+END $$;
+CREATE TRIGGER consents_end_families AFTER DELETE OR UPDATE OF scopes ON consents
+	FOR EACH ROW EXECUTE FUNCTION end_families_of_consent();
+
 -- A foreign key would lock the resource's one row at each redemption, all at once. What a
 -- resource leaves behind goes with it all the same.
 ALTER TABLE token_families DROP CONSTRAINT token_families_resource_id_fkey;

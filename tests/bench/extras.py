@@ -33,7 +33,7 @@ def introspection(bench, port=None, **more):
 def half_load(bench):
     full = introspection(bench, seconds=bench.seconds)["per_second"]
     result = introspection(bench, seconds=bench.seconds,
-                           extra=["--rate", str(full // 2)])
+                           extra=["--rate", str(full // 2), "--realtime"])
     return {"rate": full // 2, **{k: result[k] for k in ("p50_ms", "p99_ms", "p999_ms")}}
 
 
