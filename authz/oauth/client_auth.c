@@ -63,7 +63,7 @@ proves(const struct client_auth_method *method, const struct client *client,
     const struct credentials *c)
 {
 	bool good = method->check(client, c);
-	return good && !client->suspended_at &&
+	return good && client && !client->suspended_at &&
 	       text_eq(client->auth_method, method->name);
 }
 

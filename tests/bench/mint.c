@@ -1,7 +1,7 @@
 /*
- * Makes what a load is to show, with the keys of the server under test: one a line, by the
- * thousands a second. Persons are numbered; their ids, sessions and families follow from
- * the number, as bench.py fills the database.
+ * Makes what a load is to show, with the keys of the server under test: one a line, by
+ * the thousands a second. Persons are numbered; their ids, sessions and families follow
+ * from the number, as bench.py fills the database.
  */
 #include "base/clock.h"
 #include "cli/commands.h"
@@ -19,7 +19,8 @@
 
 struct order {
 	struct text kind;
-	uint64_t count, first, spread; /* every person once, in an order that is not theirs */
+	uint64_t count, first,
+	    spread; /* every person once, in an order that is not theirs */
 	struct uuid client_id, resource_id;
 	struct text audience, scope, redirect_uri, challenge;
 };
@@ -64,8 +65,7 @@ static struct text
 mint_access_token(struct arena *a, const struct order *o, uint64_t person)
 {
 	const struct resource r = {.uri = o->audience,
-	    .token_format =
-		text_eq(o->kind, TEXT("sealed")) ? TOKEN_SEALED : TOKEN_JWT};
+	    .token_format = text_eq(o->kind, TEXT("sealed")) ? TOKEN_SEALED : TOKEN_JWT};
 	struct text pwd = TEXT("pwd");
 	struct access_token t = {.client_id = o->client_id,
 	    .user_id = numbered('1', person),
@@ -83,8 +83,7 @@ mint_all(const struct order *o)
 	for (uint64_t i = 0; i < o->count; i++) {
 		struct arena *a = arena_new();
 		uint64_t person = o->first + i * 7368787 % o->spread;
-		struct text t = text_eq(o->kind, TEXT("codes"))
-				    ? mint_code(a, o, person)
+		struct text t = text_eq(o->kind, TEXT("codes")) ? mint_code(a, o, person)
 				: text_eq(o->kind, TEXT("refresh"))
 				    ? mint_refresh_token(a, person)
 				    : mint_access_token(a, o, person);
