@@ -2,7 +2,9 @@
 #include "live/coherence.h"
 #include "ops/ops.h"
 
-static struct server *server;
+#include <stdatomic.h>
+
+static _Atomic(struct server *) server;
 
 void
 ops_serving(struct server *s)
@@ -22,8 +24,8 @@ const struct response *
 answer_metrics(struct request *rq)
 {
 	struct live_counts live = live_counts();
-	struct server_counts http =
-	    server ? server_counts(server) : (struct server_counts){0};
+	const struct server *s = server;
+	struct server_counts http = s ? server_counts(s) : (struct server_counts){0};
 	struct builder b = builder_new(rq->arena, 2048);
 	metric(&b, "requests_total", "counter", "Requests that began.",
 	    (double)http.requests);
