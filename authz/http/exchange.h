@@ -9,10 +9,10 @@
 
 struct workers;
 struct queue;
-struct acceptor;
 
 struct server {
 	const struct server_options *options;
+	struct MHD_Daemon *loops, *private_loop;
 	struct workers *workers;
 	atomic_ullong requests, deferred, refused;
 	atomic_llong open; /* exchanges that are not completed */
@@ -23,8 +23,6 @@ struct side {
 	struct server *server;
 	const struct route *routes;
 	size_t route_count;
-	struct MHD_Daemon *loops;
-	struct acceptor *acceptor;
 };
 
 /* Owned by the loop, but for the time between suspend and resume: then by a worker. */
@@ -74,12 +72,6 @@ void header_append(
 void set_peer(struct exchange *x);
 /* The same for a connection from this address; touches no connection. */
 void set_peer_behind(struct request *rq, struct text address);
-
-/* accept.c: deals what comes at a listening socket, which it takes over, out to the
- * loops; NULL after logging. */
-struct acceptor *acceptor_start(int listening, struct MHD_Daemon *loops);
-/* Nobody is accepted any more; NULL is fine. */
-void acceptor_stop(struct acceptor *a);
 
 /* listen.c: a listening socket for "address:port", or -1 after logging. */
 int listen_on(struct text where);

@@ -288,14 +288,18 @@ log_library(void *cls, const char *format, va_list args)
 }
 
 static struct MHD_Daemon *
-start_loops(struct side *side, unsigned loops, const struct tls *tls)
+start_loops(struct side *side, struct text where, unsigned loops, const struct tls *tls)
 {
 	const struct settings *s = settings();
+	int fd = listen_on(where);
+	if (fd < 0)
+		return NULL;
 	struct MHD_OptionItem items[16];
 	size_t n = 0;
 #define OPTION(name, number, pointer)                                                    \
 	items[n++] =                                                                     \
 	    (struct MHD_OptionItem){(name), (intptr_t)(number), (void *)(pointer)}
+	OPTION(MHD_OPTION_LISTEN_SOCKET, fd, NULL);
 	OPTION(MHD_OPTION_CONNECTION_TIMEOUT, s->server.timeout, NULL);
 	/* Wiped by the library between two requests: no more than is needed. */
 	OPTION(MHD_OPTION_CONNECTION_MEMORY_LIMIT, s->server.head_limit + 12288, NULL);
@@ -306,8 +310,8 @@ start_loops(struct side *side, unsigned loops, const struct tls *tls)
 	OPTION(MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL);
 	if (loops > 1)
 		OPTION(MHD_OPTION_THREAD_POOL_SIZE, loops, NULL);
-	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
-			 MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ERROR_LOG;
+	unsigned flags =
+	    MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
 	if (tls) {
 		flags |= MHD_USE_TLS;
 		OPTION(MHD_OPTION_HTTPS_MEM_CERT, 0, tls->certificate);
@@ -318,27 +322,16 @@ start_loops(struct side *side, unsigned loops, const struct tls *tls)
 	OPTION(MHD_OPTION_END, 0, NULL);
 #undef OPTION
 	/* The logger must come first to hear of faults in the options behind it. */
-	return MHD_start_daemon(flags, 0, NULL, NULL, handle, side,
+	struct MHD_Daemon *d = MHD_start_daemon(flags, 0, NULL, NULL, handle, side,
 	    MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL, MHD_OPTION_ARRAY, items,
 	    MHD_OPTION_END);
-}
-
-static bool
-start_side(struct side *side, struct text where, unsigned loops, const struct tls *tls)
-{
-	int fd = listen_on(where);
-	if (fd < 0)
-		return false;
-	side->loops = start_loops(side, loops, tls);
-	if (!side->loops) {
+	if (!d) {
 		log_error("http_not_started", LT("where", where),
 		    LC("why", tls ? "check the certificate and its key"
 				  : "libmicrohttpd refused"));
 		close(fd);
-		return false;
 	}
-	side->acceptor = acceptor_start(fd, side->loops);
-	return side->acceptor != NULL;
+	return d;
 }
 
 static unsigned
@@ -369,8 +362,12 @@ start_all(const struct tls *tls)
 	    workers_start(server.options, set->server.workers, set->server.queue);
 	if (!server.workers)
 		return false;
-	return start_side(&private_side, set->server.private_listen, 1, NULL) &&
-	       start_side(&public_side, set->server.listen, loop_count(), tls);
+	server.private_loop =
+	    start_loops(&private_side, set->server.private_listen, 1, NULL);
+	if (!server.private_loop)
+		return false;
+	server.loops = start_loops(&public_side, set->server.listen, loop_count(), tls);
+	return server.loops != NULL;
 }
 
 struct server *
@@ -379,12 +376,9 @@ server_start(const struct server_options *options)
 	struct tls *tls = NULL;
 	memset(&server, 0, sizeof(server));
 	server.options = options;
-	public_side = (struct side){.server = &server,
-	    .routes = options->routes,
-	    .route_count = options->route_count};
-	private_side = (struct side){.server = &server,
-	    .routes = options->private_routes,
-	    .route_count = options->private_route_count};
+	public_side = (struct side){&server, options->routes, options->route_count};
+	private_side =
+	    (struct side){&server, options->private_routes, options->private_route_count};
 	steps_use(options);
 	raise_file_limit();
 	if (!tls_load(&tls))
@@ -398,24 +392,19 @@ server_start(const struct server_options *options)
 }
 
 static void
-stop_accepting(struct side *side)
+stop_listening(struct MHD_Daemon *d)
 {
-	acceptor_stop(side->acceptor);
-	side->acceptor = NULL;
-}
-
-static void
-stop_loops(struct side *side)
-{
-	if (side->loops)
-		MHD_stop_daemon(side->loops);
-	side->loops = NULL;
+	if (!d)
+		return;
+	int fd = MHD_quiesce_daemon(d);
+	if (fd >= 0)
+		close(fd);
 }
 
 void
 server_stop(struct server *s, int seconds)
 {
-	stop_accepting(&public_side);
+	stop_listening(s->loops);
 	for (int i = 0; i < seconds * 100 && s->open > 0; i++)
 		usleep(10000);
 	if (s->open > 0 && seconds)
@@ -423,9 +412,11 @@ server_stop(struct server *s, int seconds)
 	/* Workers finish and resume what they have: only then may the loops stop. */
 	if (s->workers)
 		workers_stop(s->workers);
-	stop_accepting(&private_side);
-	stop_loops(&public_side);
-	stop_loops(&private_side);
+	stop_listening(s->private_loop);
+	if (s->loops)
+		MHD_stop_daemon(s->loops);
+	if (s->private_loop)
+		MHD_stop_daemon(s->private_loop);
 	memset(s, 0, sizeof(*s));
 }
 

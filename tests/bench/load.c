@@ -226,9 +226,10 @@ rest(int64_t microseconds)
 static int64_t
 next_pause(int64_t pause, int answers)
 {
-	if (answers < 8)
+	int enough = o.connections < 64 ? (int)o.connections / 8 : 8;
+	if (answers < enough)
 		pause += pause / 4 + 5;
-	else if (answers > 16)
+	else if (answers > 2 * enough)
 		pause -= pause / 4;
 	return pause < 1000 ? pause : 1000;
 }

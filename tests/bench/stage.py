@@ -235,10 +235,10 @@ class Stage:
         """A file of codes, refresh tokens or access tokens that were never shown."""
         path = os.path.join(self.folder, f"{kind}.lines")
         first = self.shown + 1 if kind == "refresh" else 1
-        spread = self.persons - self.shown if kind == "refresh" else self.persons
+        if self.persons < first - 1 + count:
+            self.fill(first - 1 + count)
+        spread = count if kind == "refresh" else self.persons
         if kind == "refresh":
-            count = min(count, spread)
-            spread = count
             self.shown += count
         with open(path, "wb") as f:
             subprocess.run(
