@@ -21,10 +21,11 @@ CALLBACK = "http://localhost:8081/callback"
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
-FILL = """
-CREATE OR REPLACE FUNCTION bench_id(kind text, n bigint) RETURNS uuid
-LANGUAGE sql IMMUTABLE AS $$
+BENCH_ID = """
+CREATE FUNCTION bench_id(kind text, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
 SELECT ('00000000-0000-7000-8' || kind || '00-' || lpad(to_hex(n), 12, '0'))::uuid $$;
+"""
+FILL = """
 INSERT INTO users (id, email, password_hash)
  SELECT bench_id('1', n), 'p' || n || '@bench.example', 'x'
  FROM generate_series({first}, {last}) n;
@@ -207,6 +208,7 @@ class Stage:
         self.apis = demo["resource_servers"]
         self.resource = self.database.run(
             f"SELECT id FROM resources WHERE uri = '{PAYMENTS}'")
+        self.database.run(BENCH_ID)
         self.bare_port = free_port()
         self.bare = Process(
             [os.path.join(TOOLS, "bench_bare_loop"), str(self.bare_port),
