@@ -105,6 +105,7 @@ beat(struct beating *b)
 static void
 beat_heard(struct beating *b, uint64_t number)
 {
+	bool regained = false;
 	pthread_mutex_lock(&lock);
 	if (number == sent) {
 		bool was = live_coherent();
@@ -114,11 +115,12 @@ beat_heard(struct beating *b, uint64_t number)
 		if (number >= least)
 			atomic_store_explicit(
 			    &believed_until, b->sent_at + BELIEVED, memory_order_release);
-		if (!was && live_coherent())
-			log_info("node_coherent", LN("beat_us", beat_us));
+		regained = !was && live_coherent();
 		pthread_cond_broadcast(&heard);
 	}
 	pthread_mutex_unlock(&lock);
+	if (regained)
+		log_info("node_coherent", LN("beat_us", beat_us));
 }
 
 static bool
