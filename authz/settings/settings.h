@@ -71,6 +71,11 @@ struct settings {
 		struct text
 		    templates; /* a folder that overrides single templates; or empty */
 	} pages;
+	struct {
+		bool allow_private;  /* may apps' URLs lead to private addresses */
+		int64_t timeout;     /* seconds */
+		struct text ca_file; /* PEM; or empty */
+	} outbound;
 };
 
 /* A flag of the command line: "--server-listen" "127.0.0.1:8080" overrides [server]

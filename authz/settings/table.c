@@ -132,6 +132,17 @@ const struct setting setting_table[SETTING_COUNT] = {
 	{"pages", "templates", SETTING_TEXT, AT(pages.templates), "",
 	 .meaning = "A folder whose files replace the built-in templates of the "
 	    "same name. Empty: the built-in ones."},
+
+	{"outbound", "allow_private", SETTING_BOOLEAN, AT(outbound.allow_private), "false",
+	 .meaning = "Whether the URLs that apps give (jwks_uri and the like) may lead to "
+	    "private and loopback addresses, and be http on a loopback host. For "
+	    "development, and for platforms whose apps are all in the same private network; "
+	    "else apps could reach through this server what only it can reach."},
+	{"outbound", "timeout", SETTING_DURATION, AT(outbound.timeout), "3s", 1, 30,
+	 .meaning = "How long a request to such a URL may take in all."},
+	{"outbound", "ca_file", SETTING_TEXT, AT(outbound.ca_file), "",
+	 .meaning = "A PEM file of certificate authorities that are trusted besides those in "
+	    "the system's folder (/etc/ssl/certs), for platforms with a CA of their own."},
 };
 /* clang-format on */
 

@@ -116,6 +116,8 @@ process_start(struct process *p, const char *const *more)
 	all[n++] = text_format("AUTHZ_SERVER_LISTEN=127.0.0.1:%d", p->port);
 	all[n++] =
 	    text_format("AUTHZ_SERVER_PRIVATE_LISTEN=127.0.0.1:%d", p->private_port);
+	/* The tests' own peers are on this machine. */
+	all[n++] = "AUTHZ_OUTBOUND_ALLOW_PRIVATE=true";
 	for (; more && *more; more++)
 		all[n++] = *more;
 	all[n] = NULL;
