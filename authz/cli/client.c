@@ -5,6 +5,8 @@
 #include "oauth/app_rules.h"
 #include "oauth/client_auth.h"
 
+DEFINE_CLEANUP(json, json_t *, json_decref);
+
 bool
 cli_uuid(
     const struct cli *c, struct text t, const char *thing, struct uuid *out, int *status)
@@ -57,6 +59,8 @@ client_json(struct arena *a, const struct client *client)
 	    uuid_is_nil(client->owner_id) ? json_null()
 					  : cli_text(uuid_text(a, client->owner_id)));
 	json_object_set_new(j, "trusted", json_boolean(client->trusted));
+	json_object_set_new(
+	    j, "metadata", members_json(&client_metadata_members, &client->metadata));
 	json_object_set_new(j, "secrets", secrets_json(a, client));
 	json_object_set_new(j, "reviewed_at", cli_time(client->reviewed_at));
 	json_object_set_new(j, "suspended_at", cli_time(client->suspended_at));
@@ -76,6 +80,25 @@ check_client(struct cli *c, const struct client *client)
 	if (uri.n)
 		return cli_fail(c, "%.*s: %.*s", TEXT_ARG(uri), TEXT_ARG(why));
 	return cli_fail(c, "%.*s", TEXT_ARG(why));
+}
+
+/* Those members that the object has; null takes one away. */
+static int
+read_metadata(struct cli *c, struct client *client)
+{
+	struct text given = cli_option(c, "metadata");
+	if (!given.n)
+		return 0;
+	CLEANUP(json)
+	json_t *object = json_loadb(given.at, given.n, JSON_REJECT_DUPLICATES, NULL);
+	if (!json_is_object(object))
+		return cli_misuse(c, "--metadata is a JSON object");
+	const char *name = members_unknown(&client_metadata_members, object);
+	if (name)
+		return cli_fail(c, "--metadata: there is no %s", name);
+	name =
+	    members_read(c->arena, &client_metadata_members, object, &client->metadata);
+	return name ? cli_fail(c, "--metadata: %s has the wrong type", name) : 0;
 }
 
 /* Takes over what was given on the command line. */
@@ -106,7 +129,7 @@ read_options(struct cli *c, struct client *client)
 		client->trusted = true;
 	if (cli_flag(c, "untrusted"))
 		client->trusted = false;
-	return 0;
+	return read_metadata(c, client);
 }
 
 static int
@@ -370,12 +393,12 @@ client_remove_run(struct cli *c)
 	    {"policy-uri", OPTION_VALUE, "URL  privacy policy"},                         \
 	    {"tos-uri", OPTION_VALUE, "URL  terms of service"},                          \
 	    {"redirect-uri", OPTION_VALUES, "URI  where codes are sent; may repeat"},    \
-	    {"grant", OPTION_VALUES,                                                     \
-		"TYPE  authorization_code, refresh_token, "                              \
-		"client_credentials; may repeat"},                                       \
+	    {"grant", OPTION_VALUES, "TYPE  of those in the metadata; may repeat"},      \
 	    {"auth-method", OPTION_VALUE,                                                \
-		"METHOD  client_secret_basic, client_secret_post or none"},              \
+		"METHOD  how it authenticates at the token endpoint"},                   \
 	    {"public", OPTION_FLAG, "the app can't keep a secret (auth method none)"},   \
+	    {"metadata", OPTION_VALUE,                                                   \
+		"JSON  more client metadata by its registered names; null takes away"},  \
 	    {"trusted", OPTION_FLAG, "the platform's own: people are not asked"},        \
 	{                                                                                \
 		"scope", OPTION_VALUES, "SCOPE  approve it for the app; may repeat"      \

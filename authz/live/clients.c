@@ -147,6 +147,7 @@ packed(struct arena *a, const struct client *c)
 	pack_resource(&b, c->resource);
 	pack_secrets(&b, c);
 	pack_app_scopes(&b, c);
+	members_pack(&b, &client_metadata_members, &c->metadata);
 	return builder_text(&b);
 }
 
@@ -175,6 +176,7 @@ unpack_client(struct arena *a, struct text value, struct client *c)
 	c->resource = unpack_resource(&u, a);
 	unpack_secrets(&u, a, c);
 	unpack_app_scopes(&u, a, c);
+	members_unpack(&u, a, &client_metadata_members, &c->metadata);
 }
 
 bool

@@ -38,6 +38,18 @@ access_token_make(
 					 : access_token_jwt(a, t);
 }
 
+bool
+access_token_is_for(const struct access_token *t, struct text uri)
+{
+	return text_eq(t->audience, uri) || texts_have(t->extras.resources, uri);
+}
+
+struct text
+access_token_type(const struct access_token *t)
+{
+	return t->extras.cnf_jkt.n ? TEXT("DPoP") : TEXT("Bearer");
+}
+
 enum store_status
 access_token_read(
     struct db *db, struct arena *a, struct text token, struct access_token *out)
@@ -63,6 +75,7 @@ pack_accepted(struct arena *a, const struct access_token *t)
 	pack_texts(&b, t->amr);
 	pack_number(&b, t->auth_time);
 	pack_number(&b, t->format);
+	members_pack(&b, &grant_extras_members, &t->extras);
 	pack_text(&b, t->introspection);
 	return builder_text(&b);
 }
@@ -83,6 +96,7 @@ unpack_accepted(struct arena *a, const struct verified *v, struct access_token *
 	out->amr = unpack_texts(&u, a);
 	out->auth_time = unpack_number(&u);
 	out->format = (enum token_format)unpack_number(&u);
+	members_unpack(&u, a, &grant_extras_members, &out->extras);
 	out->introspection = unpack_text(&u);
 }
 

@@ -4,6 +4,7 @@
 #define AUTHZ_OAUTH_ACCESS_TOKEN_H
 
 #include "http/request.h"
+#include "store/grant_extras.h"
 #include "store/marks.h"
 #include "store/resources.h"
 
@@ -15,6 +16,7 @@ struct access_token {
 	int64_t issued_at, expires_at;
 	int64_t auth_time; /* 0: no person was there */
 	struct texts amr;
+	struct grant_extras extras; /* all but claims */
 	enum token_format format;
 	struct text
 	    introspection; /* what introspection answers of it; of an accepted one */
@@ -35,6 +37,11 @@ enum store_status access_token_read(
 /* The same, and not revoked: what was accepted once is remembered (live/verified.h). */
 enum store_status access_token_accept(
     struct db *db, struct arena *a, struct text token, struct access_token *out);
+
+/* Is `uri` one of its audiences? */
+bool access_token_is_for(const struct access_token *t, struct text uri);
+/* "DPoP" when it is bound to a DPoP key (RFC 9449 5), else "Bearer". */
+struct text access_token_type(const struct access_token *t);
 
 /*
  * The bearer token of a request (RFC 6750 2.1; at userinfo also 2.2's form body), read

@@ -30,7 +30,7 @@ access_token_jwt(struct arena *a, const struct access_token *t)
 	build_text(&b, TEXT("{\"iss\":"));
 	build_json_string(&b, settings()->server.issuer);
 	build_json_member(&b, TEXT("sub"), t->subject);
-	build_json_member(&b, TEXT("aud"), t->audience);
+	build_audience(&b, t);
 	build_json_member(&b, TEXT("client_id"), uuid_text(a, t->client_id));
 	build_json_member(&b, TEXT("scope"), t->scope);
 	build_json_member(&b, TEXT("jti"), t->jti);
@@ -41,6 +41,7 @@ access_token_jwt(struct arena *a, const struct access_token *t)
 		build_json_number(&b, TEXT("auth_time"), t->auth_time);
 		build_amr(&b, t->amr);
 	}
+	build_token_extras(&b, &t->extras);
 	build_char(&b, '}');
 	return jws_sign(a, key, TEXT("at+jwt"), builder_text(&b));
 }
@@ -61,13 +62,14 @@ read_claims(struct arena *a, const json_t *claims, struct access_token *out)
 {
 	struct text client_id = string_member(a, claims, "client_id");
 	*out = (struct access_token){.format = TOKEN_JWT,
-	    .audience = string_member(a, claims, "aud"),
 	    .subject = string_member(a, claims, "sub"),
 	    .scope = string_member(a, claims, "scope"),
 	    .jti = string_member(a, claims, "jti"),
 	    .issued_at = json_integer_value(json_object_get(claims, "iat")),
 	    .expires_at = json_integer_value(json_object_get(claims, "exp")),
 	    .auth_time = json_integer_value(json_object_get(claims, "auth_time"))};
+	read_audience(a, claims, out);
+	read_token_extras(a, claims, &out->extras);
 	if (!text_eq(string_member(a, claims, "iss"), settings()->server.issuer) ||
 	    !uuid_parse(client_id, &out->client_id) || !out->audience.n ||
 	    !out->subject.n)

@@ -19,6 +19,7 @@ access_token_sealed(struct arena *a, const struct access_token *t)
 	pack_number(&b, t->expires_at);
 	pack_number(&b, t->auth_time);
 	pack_texts(&b, t->amr);
+	members_pack(&b, &grant_extras_members, &t->extras);
 	struct builder token = builder_new(a, b.n * 2 + 64);
 	build_text(&token, prefix);
 	build_text(&token, seal(a, FOR_ACCESS_TOKENS, NO_TEXT, builder_text(&b)));
@@ -51,5 +52,6 @@ access_token_read_sealed(struct arena *a, struct text token, struct access_token
 	out->expires_at = unpack_number(&u);
 	out->auth_time = unpack_number(&u);
 	out->amr = unpack_texts(&u, a);
+	members_unpack(&u, a, &grant_extras_members, &out->extras);
 	return unpack_done(&u);
 }

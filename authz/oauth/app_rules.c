@@ -2,6 +2,8 @@
 
 #include "base/cleanup.h"
 #include "base/encoding.h"
+#include "oauth/client_auth.h"
+#include "oauth/grants.h"
 #include "oauth/redirect_uri.h"
 
 static const struct text code_grants[] = {
@@ -75,27 +77,11 @@ app_link_fault(struct text url)
 	return web_url_fault(url) ? "app.link" : NULL;
 }
 
-static bool
-is_known_grant(struct text grant)
-{
-	return text_eq(grant, TEXT("authorization_code")) ||
-	       text_eq(grant, TEXT("refresh_token")) ||
-	       text_eq(grant, TEXT("client_credentials"));
-}
-
-static bool
-is_known_auth_method(struct text method)
-{
-	return text_eq(method, TEXT("none")) ||
-	       text_eq(method, TEXT("client_secret_basic")) ||
-	       text_eq(method, TEXT("client_secret_post"));
-}
-
 static const char *
 grants_fault(const struct client *app, bool is_public)
 {
 	for (size_t i = 0; i < app->grant_types.n; i++)
-		if (!is_known_grant(app->grant_types.at[i]))
+		if (!grant_type_known(app->grant_types.at[i]))
 			return "app.grant_unknown";
 	if (texts_have(app->grant_types, TEXT("authorization_code")) &&
 	    !app->redirect_uris.n)
@@ -114,7 +100,7 @@ app_fault(const struct client *app, struct text *uri)
 		fault = app_description_fault(app->description);
 	if (fault)
 		return fault;
-	if (!is_known_auth_method(app->auth_method))
+	if (!client_auth_method_known(app->auth_method))
 		return "app.auth_method_unknown";
 	if (is_public && app->kind == APP_RESOURCE_SERVER)
 		return "app.resource_server_public";

@@ -71,7 +71,8 @@ authorization_code(struct request *rq, const struct ticket *t, struct texts scop
 	    .nonce = t->nonce,
 	    .scopes = scopes,
 	    .amr = rq->session->amr,
-	    .auth_time = rq->session->auth_time};
+	    .auth_time = rq->session->auth_time,
+	    .extras = t->extras};
 	const struct field fields[] = {
 	    {TEXT("code"), code_make(rq->arena, &code)},
 	    {TEXT("state"), t->state},

@@ -16,7 +16,7 @@ answer_check(struct request *rq)
 	    !scope_parse(rq->arena, form_get(rq->parameters, TEXT("scope")), &needed))
 		return oauth_error(
 		    rq, INVALID_REQUEST, "scope or resource is malformed or sent twice");
-	if (resource.n && !text_eq(resource, t->audience))
+	if (resource.n && !access_token_is_for(t, resource))
 		return refuse_bearer(rq, INVALID_TOKEN,
 		    "the access token is for another resource", NO_TEXT);
 	scope_parse(rq->arena, t->scope, &held);

@@ -18,6 +18,15 @@ client_auth_methods(struct arena *a)
 	return texts_done(&names);
 }
 
+bool
+client_auth_method_known(struct text name)
+{
+	for (size_t i = 0; i < COUNT_OF(methods); i++)
+		if (text_eq(methods[i]->name, name))
+			return true;
+	return false;
+}
+
 /* One sentence for all reasons: nobody learns whether the client exists. */
 static const struct response *
 refuse(struct request *rq)

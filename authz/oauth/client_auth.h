@@ -14,6 +14,7 @@ const struct response *require_confidential(struct request *rq);
 
 /* Names of the methods, for metadata. */
 struct texts client_auth_methods(struct arena *a);
+bool client_auth_method_known(struct text name);
 
 /* A new secret, "azs_" + 43 characters + checksum, and what the store keeps of it. */
 struct text client_secret_new(struct arena *a, struct client_secret *out);

@@ -23,6 +23,7 @@ code_make(struct arena *a, struct code *c)
 	pack_texts(&b, c->amr);
 	pack_number(&b, c->auth_time);
 	pack_number(&b, c->expires_at);
+	members_pack(&b, &grant_extras_members, &c->extras);
 	return seal(a, FOR_CODES, NO_TEXT, builder_text(&b));
 }
 
@@ -45,5 +46,6 @@ code_read(struct arena *a, struct text code, struct code *out)
 	out->amr = unpack_texts(&u, a);
 	out->auth_time = unpack_number(&u);
 	out->expires_at = unpack_number(&u);
+	members_unpack(&u, a, &grant_extras_members, &out->extras);
 	return unpack_done(&u) && out->expires_at > clock_now();
 }

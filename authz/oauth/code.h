@@ -7,6 +7,7 @@
 #define AUTHZ_OAUTH_CODE_H
 
 #include "base/uuid.h"
+#include "store/grant_extras.h"
 
 struct code {
 	struct uuid client_id, user_id, session_id;
@@ -16,6 +17,7 @@ struct code {
 	struct text code_challenge, nonce;
 	struct texts scopes, amr;
 	int64_t auth_time, expires_at; /* seconds; expires_at is set by code_make */
+	struct grant_extras extras;
 };
 
 /* Seals it; sets family_id and expires_at (settings' code_lifetime). */

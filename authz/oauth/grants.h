@@ -5,5 +5,6 @@
 
 /* Names of the grants, for metadata. */
 struct texts grant_types(struct arena *a);
+bool grant_type_known(struct text name);
 
 #endif

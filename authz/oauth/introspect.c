@@ -74,7 +74,8 @@ describe(struct request *rq)
 		return describe_refresh(rq, &refresh);
 	enum store_status status = access_token_accept(rq->db, rq->arena, token, &access);
 	if (status == STORE_NONE ||
-	    (status == STORE_OK && !text_eq(access.audience, rq->client->resource->uri)))
+	    (status == STORE_OK &&
+		!access_token_is_for(&access, rq->client->resource->uri)))
 		return inactive(rq);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);

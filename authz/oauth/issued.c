@@ -49,10 +49,13 @@ issue_access_token(struct request *rq, struct issued *i, const struct resource *
 		t.subject = uuid_text(rq->arena, i->family.user_id);
 		t.auth_time = i->family.auth_time;
 		t.amr = i->family.amr;
+		t.extras = i->family.extras;
+		t.extras.claims = NO_TEXT;
 	}
 	i->access_token = access_token_make(rq->arena, resource, &t);
 	if (!i->access_token.n)
 		return oauth_error(rq, SERVER_ERROR, "the token could not be signed");
+	i->token_type = access_token_type(&t);
 	i->expires_in = t.expires_at - t.issued_at;
 	return NULL;
 }

@@ -8,6 +8,7 @@
 
 struct issued {
 	struct text access_token, refresh_token, id_token; /* the last two may be empty */
+	struct text token_type;
 	struct texts scopes;
 	int64_t expires_in; /* seconds */
 	bool by_person;	    /* `family` is set */
@@ -18,7 +19,7 @@ struct issued {
 const struct response *issued_resource(
     struct request *rq, struct uuid id, const struct resource **out);
 /* Makes the access token: for the person of `i->family`, or else for rq->client itself.
- * Sets access_token and expires_in. NULL, or the answer. */
+ * Sets access_token, token_type and expires_in. NULL, or the answer. */
 const struct response *issue_access_token(
     struct request *rq, struct issued *i, const struct resource *resource);
 /* The refresh token of the family's generation, if the client may have one. */

@@ -25,6 +25,7 @@ ticket_make(struct arena *a, const struct ticket *t)
 	pack_number(&b, t->created_at);
 	pack_uuid(&b, t->session_then);
 	pack_uuid(&b, t->expected);
+	members_pack(&b, &grant_extras_members, &t->extras);
 	return seal(a, FOR_TICKETS, NO_TEXT, builder_text(&b));
 }
 
@@ -50,5 +51,6 @@ ticket_open(struct arena *a, struct text sealed, struct ticket *out)
 	out->created_at = unpack_number(&u);
 	out->session_then = unpack_uuid(&u);
 	out->expected = unpack_uuid(&u);
+	members_unpack(&u, a, &grant_extras_members, &out->extras);
 	return unpack_done(&u) && out->created_at > clock_now() - LIFETIME;
 }

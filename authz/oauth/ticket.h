@@ -6,6 +6,7 @@
 #define AUTHZ_OAUTH_TICKET_H
 
 #include "base/uuid.h"
+#include "store/grant_extras.h"
 
 enum response_mode { MODE_QUERY, MODE_FORM_POST };
 
@@ -30,6 +31,7 @@ struct ticket {
 	int64_t created_at;	  /* seconds; when the request came */
 	struct uuid session_then; /* who was signed in when it was made; nil: nobody */
 	struct uuid expected;	  /* whom the id_token_hint names; nil: anybody */
+	struct grant_extras extras;
 };
 
 struct text ticket_make(struct arena *a, const struct ticket *t);

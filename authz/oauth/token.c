@@ -29,6 +29,15 @@ grant_types(struct arena *a)
 	return texts_done(&names);
 }
 
+bool
+grant_type_known(struct text name)
+{
+	for (size_t i = 0; i < COUNT_OF(grants); i++)
+		if (text_eq(grants[i]->name, name))
+			return true;
+	return false;
+}
+
 const struct response *
 run_grant(struct request *rq)
 {
@@ -48,7 +57,7 @@ run_grant(struct request *rq)
 		return grants[i]->run(rq, issued);
 	}
 	return oauth_error(rq, UNSUPPORTED_GRANT_TYPE,
-	    "grant_type is authorization_code, refresh_token or client_credentials");
+	    "grant_type is none of those in grant_types_supported of the metadata");
 }
 
 static void
@@ -65,7 +74,7 @@ answer_token(struct request *rq)
 	struct builder b = builder_new(rq->arena, 2048);
 	build_text(&b, TEXT("{\"access_token\":"));
 	build_json_string(&b, i->access_token);
-	build_json_member(&b, TEXT("token_type"), TEXT("Bearer"));
+	build_json_member(&b, TEXT("token_type"), i->token_type);
 	build_json_number(&b, TEXT("expires_in"), i->expires_in);
 	build_json_member(&b, TEXT("scope"), scope_text(rq->arena, i->scopes));
 	build_if_any(&b, TEXT("refresh_token"), i->refresh_token);

@@ -1,42 +1,26 @@
 /* Made from the same tables that do the work, so that it can't lie. */
-#include "jose/jws.h"
-#include "live/keys.h"
+#include "base/cleanup.h"
 #include "oauth/client_auth.h"
 #include "oauth/endpoints.h"
 #include "oauth/grants.h"
+#include "oauth/metadata.h"
 #include "oidc/endpoints.h"
 #include "settings/settings.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 
-static json_t *
-names_json(struct texts names)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < names.n; i++)
-		json_array_append_new(list, json_stringn(names.at[i].at, names.at[i].n));
-	return list;
-}
-
 static void
-put_url(json_t *metadata, const char *name, const char *path)
+put_endpoints(struct arena *a, json_t *m)
 {
-	struct text issuer = settings()->server.issuer;
-	json_object_set_new(
-	    metadata, name, json_sprintf("%.*s%s", TEXT_ARG(issuer), path));
-}
-
-static void
-put_urls(json_t *metadata)
-{
-	put_url(metadata, "issuer", "");
-	put_url(metadata, "authorization_endpoint", "/oauth2/authorize");
-	put_url(metadata, "token_endpoint", "/oauth2/token");
-	put_url(metadata, "introspection_endpoint", "/oauth2/introspect");
-	put_url(metadata, "revocation_endpoint", "/oauth2/revoke");
-	put_url(metadata, "userinfo_endpoint", "/oauth2/userinfo");
-	put_url(metadata, "jwks_uri", "/oauth2/jwks");
+	(void)a;
+	metadata_url(m, "issuer", "");
+	metadata_url(m, "authorization_endpoint", "/oauth2/authorize");
+	metadata_url(m, "token_endpoint", "/oauth2/token");
+	metadata_url(m, "introspection_endpoint", "/oauth2/introspect");
+	metadata_url(m, "revocation_endpoint", "/oauth2/revoke");
+	metadata_url(m, "userinfo_endpoint", "/oauth2/userinfo");
+	metadata_url(m, "jwks_uri", "/oauth2/jwks");
 }
 
 static struct texts
@@ -49,42 +33,45 @@ without_none(struct arena *a, struct texts methods)
 	return texts_done(&list);
 }
 
-static json_t *
-metadata(struct arena *a)
+/* RFC 8414 2. */
+static void
+put_oauth(struct arena *a, json_t *m)
 {
 	struct texts methods = client_auth_methods(a);
-	json_t *m = json_object();
-	put_urls(m);
-	json_object_set_new(m, "scopes_supported",
-	    json_pack("[ssss]", "openid", "profile", "email", "offline_access"));
-	json_object_set_new(m, "response_types_supported", json_pack("[s]", "code"));
-	json_object_set_new(
-	    m, "response_modes_supported", json_pack("[ss]", "query", "form_post"));
-	json_object_set_new(m, "grant_types_supported", names_json(grant_types(a)));
-	json_object_set_new(
-	    m, "token_endpoint_auth_methods_supported", names_json(methods));
-	json_object_set_new(
-	    m, "revocation_endpoint_auth_methods_supported", names_json(methods));
-	json_object_set_new(m, "introspection_endpoint_auth_methods_supported",
-	    names_json(without_none(a, methods)));
-	json_object_set_new(
-	    m, "code_challenge_methods_supported", json_pack("[s]", "S256"));
-	json_object_set_new(
-	    m, "authorization_response_iss_parameter_supported", json_true());
-	json_object_set_new(m, "subject_types_supported", json_pack("[s]", "public"));
-	json_object_set_new(m, "id_token_signing_alg_values_supported",
-	    names_json((struct texts){&settings()->tokens.id_alg, 1}));
-	json_object_set_new(m, "claims_supported",
-	    json_pack("[sssssssssssss]", "iss", "sub", "aud", "exp", "iat", "auth_time",
-		"nonce", "at_hash", "amr", "name", "locale", "email", "email_verified"));
-	json_object_set_new(m, "prompt_values_supported",
-	    json_pack("[sssss]", "none", "login", "consent", "select_account", "create"));
-	json_object_set_new(m, "ui_locales_supported", json_pack("[ss]", "en", "zh"));
-	json_object_set_new(m, "request_parameter_supported", json_false());
-	json_object_set_new(m, "request_uri_parameter_supported", json_false());
-	json_object_set_new(m, "claims_parameter_supported", json_false());
-	return m;
+	metadata_names(m, "grant_types_supported", grant_types(a));
+	metadata_names(m, "token_endpoint_auth_methods_supported", methods);
+	metadata_names(m, "revocation_endpoint_auth_methods_supported", methods);
+	metadata_names(
+	    m, "introspection_endpoint_auth_methods_supported", without_none(a, methods));
+	metadata_list(m, "response_types_supported", "code");
+	metadata_list(m, "response_modes_supported", "query form_post");
+	metadata_list(m, "code_challenge_methods_supported", "S256");
+	metadata_flag(m, "authorization_response_iss_parameter_supported", true);
+	metadata_flag(m, "request_parameter_supported", false);
+	metadata_flag(m, "request_uri_parameter_supported", false);
 }
+
+/* OIDC Discovery 3. */
+static void
+put_openid(struct arena *a, json_t *m)
+{
+	(void)a;
+	metadata_list(m, "scopes_supported", "openid profile email offline_access");
+	metadata_list(m, "subject_types_supported", "public");
+	metadata_names(m, "id_token_signing_alg_values_supported",
+	    (struct texts){&settings()->tokens.id_alg, 1});
+	metadata_list(m, "claims_supported",
+	    "iss sub aud exp iat auth_time nonce at_hash amr name locale email "
+	    "email_verified");
+	metadata_list(
+	    m, "prompt_values_supported", "none login consent select_account create");
+	metadata_list(m, "ui_locales_supported", "en zh");
+	metadata_flag(m, "claims_parameter_supported", false);
+}
+
+/* What each feature tells of itself; a feature's own stands in its own file. */
+static void (*const parts[])(struct arena *a, json_t *m) = {
+    put_endpoints, put_oauth, put_openid};
 
 /* It depends on the settings alone, which never change: made once, kept for good. */
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -95,7 +82,9 @@ make_document(void)
 {
 	static struct arena *a;
 	a = arena_new();
-	json_t *m = metadata(a);
+	json_t *m = json_object();
+	for (size_t i = 0; i < COUNT_OF(parts); i++)
+		parts[i](a, m);
 	char *dumped = json_dumps(m, JSON_COMPACT);
 	document = arena_text(a, text_of(dumped));
 	tag = entity_tag(a, document);

@@ -48,7 +48,8 @@ scope_state_name(enum scope_state state)
 	"a.auth_method, a.grant_types, a.redirect_uris, a.description, a.homepage, "     \
 	"a.policy_uri, a.tos_uri, a.trusted, a.reviewed_at, a.suspended_at, "            \
 	"a.created_at, "                                                                 \
-	"r.id, r.uri, r.name, r.token_format, r.token_lifetime, "                        \
+	"r.id, r.uri, r.name, r.token_format, r.token_lifetime, nullif(a.metadata, "     \
+	"'{}'), "                                                                        \
 	"(SELECT json_agg(json_build_array(s.scope, s.state) ORDER BY s.scope) "         \
 	" FROM app_scopes s WHERE s.client_id = a.id), "                                 \
 	"(SELECT json_agg(json_build_array(c.id, encode(c.hash, 'hex'), c.hint, "        \
@@ -150,9 +151,11 @@ client_row(struct arena *a, const PGresult *r, int row)
 	    .suspended_at = cell_time(r, row, 14),
 	    .created_at = cell_time(r, row, 15),
 	    .resource = read_resource(a, r, row)};
-	CLEANUP(json) json_t *scopes = cell_json(r, row, 21);
-	CLEANUP(json) json_t *secrets = cell_json(r, row, 22);
+	CLEANUP(json) json_t *scopes = cell_json(r, row, 22);
+	CLEANUP(json) json_t *secrets = cell_json(r, row, 23);
 	app_kind_parse(cell_text(a, r, row, 2), &c.kind);
+	members_of_text(
+	    a, &client_metadata_members, cell_text(a, r, row, 21), &c.metadata);
 	read_scopes(a, scopes, &c);
 	read_secrets(a, secrets, &c);
 	return c;
@@ -161,9 +164,11 @@ client_row(struct arena *a, const PGresult *r, int row)
 /* The app, its scopes and its first secret in one statement. */
 static const char client_add_sql[] =
     "WITH app AS (INSERT INTO apps (id, name, kind, owner_id, resource_id, auth_method, "
-    "grant_types, redirect_uris, description, homepage, policy_uri, tos_uri, trusted) "
-    "VALUES ($1::uuid, $2::text, $3::text, $4::uuid, $5::uuid, $6::text, $7::text[], "
-    "$8::text[], $9::text, $10::text, $11::text, $12::text, $13::boolean) RETURNING id), "
+    "grant_types, redirect_uris, description, homepage, policy_uri, tos_uri, trusted, "
+    "metadata) VALUES ($1::uuid, $2::text, $3::text, $4::uuid, $5::uuid, $6::text, "
+    "$7::text[], "
+    "$8::text[], $9::text, $10::text, $11::text, $12::text, $13::boolean, "
+    "coalesce($19::jsonb, '{}')) RETURNING id), "
     "secret AS (INSERT INTO client_secrets (id, client_id, hash, hint) "
     "SELECT $14::uuid, id, $15::bytea, $16::text FROM app WHERE $14::uuid IS NOT NULL), "
     "approved AS (INSERT INTO app_scopes (client_id, scope, state) "
@@ -183,7 +188,8 @@ client_add(struct db *db, struct arena *a, const struct client *c, struct texts 
 	    P_TEXTS(c->grant_types), P_TEXTS(c->redirect_uris), P_TEXT(c->description),
 	    P_TEXT(c->homepage), P_TEXT(c->policy_uri), P_TEXT(c->tos_uri),
 	    P_BOOL(c->trusted), P_UUID(s->id), P_BYTES(s->hash), P_TEXT(s->hint),
-	    P_TEXTS(c->scopes), P_TEXTS(asked));
+	    P_TEXTS(c->scopes), P_TEXTS(asked),
+	    P_TEXT_OR_NULL(members_text(a, &client_metadata_members, &c->metadata)));
 }
 
 static const char client_by_id_sql[] = CLIENT_SELECT "WHERE a.id = $1::uuid";
@@ -225,7 +231,7 @@ static const char client_set_sql[] =
     "UPDATE apps SET name = $2::text, description = $3::text, homepage = $4::text, "
     "policy_uri = $5::text, tos_uri = $6::text, redirect_uris = $7::text[], "
     "grant_types = $8::text[], auth_method = $9::text, trusted = $10::boolean, "
-    "updated_at = now() WHERE id = $1::uuid";
+    "metadata = coalesce($11::jsonb, '{}'), updated_at = now() WHERE id = $1::uuid";
 
 enum store_status
 client_set(struct db *db, struct arena *a, const struct client *c)
@@ -233,7 +239,8 @@ client_set(struct db *db, struct arena *a, const struct client *c)
 	return DB_CHANGE(db, a, client_set_sql, P_UUID(c->id), P_TEXT(c->name),
 	    P_TEXT(c->description), P_TEXT(c->homepage), P_TEXT(c->policy_uri),
 	    P_TEXT(c->tos_uri), P_TEXTS(c->redirect_uris), P_TEXTS(c->grant_types),
-	    P_TEXT(c->auth_method), P_BOOL(c->trusted));
+	    P_TEXT(c->auth_method), P_BOOL(c->trusted),
+	    P_TEXT_OR_NULL(members_text(a, &client_metadata_members, &c->metadata)));
 }
 
 static const char client_set_scope_sql[] = "INSERT INTO app_scopes (client_id, scope, "

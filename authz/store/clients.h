@@ -1,6 +1,7 @@
 #ifndef AUTHZ_STORE_CLIENTS_H
 #define AUTHZ_STORE_CLIENTS_H
 
+#include "store/client_metadata.h"
 #include "store/resources.h"
 
 enum app_kind { APP_WEB, APP_BROWSER, APP_NATIVE, APP_SERVICE, APP_RESOURCE_SERVER };
@@ -27,7 +28,7 @@ struct client {
 	struct uuid owner_id;
 	struct text owner_name;	   /* name, or e-mail when the owner gave none */
 	struct resource *resource; /* NULL unless it is a resource server */
-	struct text auth_method;   /* none, client_secret_basic, client_secret_post */
+	struct text auth_method;   /* one of oauth/client_auth.c's table */
 	struct texts grant_types, redirect_uris;
 	struct texts scopes;		    /* the approved ones */
 	const struct app_scope *app_scopes; /* all, with their states */
@@ -35,6 +36,7 @@ struct client {
 	const struct client_secret *secrets; /* those not expired */
 	size_t secret_count;
 	bool trusted;
+	struct client_metadata metadata;
 	int64_t reviewed_at, suspended_at, created_at;
 };
 
@@ -46,7 +48,8 @@ enum store_status client_by_id(
 /* Those of one owner (nil: all), in order of creation, `limit` after `after`. */
 enum store_status clients_list(struct db *db, struct arena *a, struct uuid owner,
     struct uuid after, int limit, struct client **out, size_t *n);
-/* Sets name, description, links, redirect_uris, grant_types, auth_method, trusted. */
+/* Sets name, description, links, redirect_uris, grant_types, auth_method, trusted and
+ * metadata. */
 enum store_status client_set(struct db *db, struct arena *a, const struct client *c);
 enum store_status client_set_scope(struct db *db, struct arena *a, struct uuid id,
     struct text scope, enum scope_state state);

@@ -3,7 +3,7 @@
 struct family
 family_row(struct arena *a, const PGresult *r, int row)
 {
-	return (struct family){.user_id = cell_uuid(r, row, 0),
+	struct family f = {.user_id = cell_uuid(r, row, 0),
 	    .id = cell_uuid(r, row, 1),
 	    .client_id = cell_uuid(r, row, 2),
 	    .session_id = cell_uuid(r, row, 3),
@@ -15,6 +15,8 @@ family_row(struct arena *a, const PGresult *r, int row)
 	    .access_until = cell_time(r, row, 9),
 	    .expires_at = cell_time(r, row, 10),
 	    .generation = cell_number(r, row, 11)};
+	members_of_text(a, &grant_extras_members, cell_text(a, r, row, 12), &f.extras);
+	return f;
 }
 
 void

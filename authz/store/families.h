@@ -3,6 +3,7 @@
 #define AUTHZ_STORE_FAMILIES_H
 
 #include "store/db.h"
+#include "store/grant_extras.h"
 
 struct family {
 	struct uuid user_id, id, client_id, session_id,
@@ -11,6 +12,7 @@ struct family {
 	struct text nonce;
 	int64_t auth_time, access_until, expires_at; /* seconds */
 	int64_t generation;
+	struct grant_extras extras;
 };
 
 enum redeem_outcome { REDEEM_DEAD, REDEEMED, REDEEM_REPLAYED };

@@ -16,19 +16,21 @@ static const char redeem_sql[] =
     "string_to_array(scopes, ' ') AS scopes, string_to_array(amr, ' ') AS amr, nonce, "
     "to_timestamp(auth_time::bigint) AS auth_time, "
     "to_timestamp(access_until::bigint) AS access_until, "
-    "to_timestamp(expires_at::bigint) AS expires_at "
+    "to_timestamp(expires_at::bigint) AS expires_at, "
+    "nullif(extras, '')::jsonb AS extras "
     "FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], "
-    "$7::text[], $8::text[], $9::text[], $10::text[], $11::text[]) AS t (user_id, id, "
+    "$7::text[], $8::text[], $9::text[], $10::text[], $11::text[], "
+    "$12::text[]) AS t (user_id, id, "
     "client_id, session_id, resource_id, scopes, amr, nonce, auth_time, access_until, "
-    "expires_at)), "
+    "expires_at, extras)), "
     "session AS MATERIALIZED (SELECT s.user_id, s.id FROM code JOIN sessions s "
     "ON s.user_id = code.user_id AND s.id = code.session_id FOR KEY SHARE OF s), "
     "consent AS MATERIALIZED (SELECT c.user_id, c.client_id, c.scopes "
     "FROM code JOIN consents c ON c.user_id = code.user_id "
     "AND c.client_id = code.client_id FOR SHARE OF c) "
     "INSERT INTO token_families (user_id, id, client_id, session_id, resource_id, "
-    "scopes, amr, nonce, auth_time, access_until, expires_at) "
-    "SELECT code.* FROM code "
+    "scopes, amr, nonce, auth_time, access_until, expires_at, "
+    "extras) SELECT code.* FROM code "
     "JOIN consent c ON c.user_id = code.user_id AND c.client_id = code.client_id "
     "JOIN users u ON u.id = code.user_id "
     "WHERE u.disabled_at IS NULL AND code.scopes <@ c.scopes "
@@ -36,7 +38,7 @@ static const char redeem_sql[] =
     "WHERE s.user_id = code.user_id AND s.id = code.session_id)) "
     "ON CONFLICT (user_id, id) DO NOTHING RETURNING id";
 
-enum { COLUMNS = 11 };
+enum { COLUMNS = 12 };
 
 static void
 fill_row(struct arena *a, const struct family *f, struct text *columns[COLUMNS], size_t i)
@@ -53,6 +55,7 @@ fill_row(struct arena *a, const struct family *f, struct text *columns[COLUMNS],
 	columns[8][i] = seconds_text(a, f->auth_time);
 	columns[9][i] = seconds_text(a, f->access_until);
 	columns[10][i] = seconds_text(a, f->expires_at);
+	columns[11][i] = members_text(a, &grant_extras_members, &f->extras);
 }
 
 /* Of two with the same code, one got the row. */

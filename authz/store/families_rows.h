@@ -8,8 +8,8 @@
 #define FAMILY_COLUMNS(f)                                                                \
 	f ".user_id, " f ".id, " f ".client_id, " f ".session_id, " f ".resource_id, " f \
 	  ".scopes, " f ".amr, " f ".nonce, " f ".auth_time, " f ".access_until, " f     \
-	  ".expires_at, " f ".generation"
-enum { FAMILY_COLUMN_COUNT = 12 };
+	  ".expires_at, " f ".generation, " f ".extras"
+enum { FAMILY_COLUMN_COUNT = 13 };
 struct family family_row(struct arena *a, const PGresult *r, int row);
 
 /*

@@ -85,7 +85,8 @@ family_of(const struct code *code, const struct resource *resource)
 	    .nonce = code->nonce,
 	    .auth_time = code->auth_time,
 	    .access_until = now + access_token_lifetime(resource),
-	    .expires_at = now + (idle < absolute ? idle : absolute)};
+	    .expires_at = now + (idle < absolute ? idle : absolute),
+	    .extras = code->extras};
 }
 
 static const struct response *

@@ -18,6 +18,7 @@ Suite *arena_suite(void);
 Suite *builder_suite(void);
 Suite *encoding_suite(void);
 Suite *pack_suite(void);
+Suite *members_suite(void);
 Suite *log_suite(void);
 
 #endif

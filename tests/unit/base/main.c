@@ -40,6 +40,7 @@ main(void)
 	srunner_add_suite(runner, builder_suite());
 	srunner_add_suite(runner, encoding_suite());
 	srunner_add_suite(runner, pack_suite());
+	srunner_add_suite(runner, members_suite());
 	srunner_add_suite(runner, log_suite());
 	srunner_run_all(runner, CK_ENV);
 	int failed = srunner_ntests_failed(runner);

@@ -1,0 +1,99 @@
+/* The members that a JWT and an introspection answer have in common beyond the plain
+ * ones: most tokens have none of these. */
+#include "base/builder.h"
+#include "base/cleanup.h"
+#include "oauth/access_token_format.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+static void
+build_raw_member(struct builder *b, const char *name, struct text json)
+{
+	if (json.n)
+		build_printf(b, ",\"%s\":%.*s", name, TEXT_ARG(json));
+}
+
+/* RFC 7800 3.1, RFC 9449 6.1, RFC 8705 3.1. */
+static void
+build_confirmation(struct builder *b, const struct grant_extras *e)
+{
+	if (!e->cnf_jkt.n && !e->cnf_x5t.n)
+		return;
+	build_text(b, TEXT(",\"cnf\":{"));
+	if (e->cnf_jkt.n)
+		build_printf(b, "\"jkt\":\"%.*s\"", TEXT_ARG(e->cnf_jkt));
+	if (e->cnf_x5t.n)
+		build_printf(b, "%s\"x5t#S256\":\"%.*s\"", e->cnf_jkt.n ? "," : "",
+		    TEXT_ARG(e->cnf_x5t));
+	build_char(b, '}');
+}
+
+void
+build_token_extras(struct builder *b, const struct grant_extras *e)
+{
+	build_confirmation(b, e);
+	if (e->acr.n)
+		build_json_member(b, TEXT("acr"), e->acr);
+	build_raw_member(b, "act", e->act);
+	build_raw_member(b, "authorization_details", e->authorization_details);
+}
+
+void
+build_audience(struct builder *b, const struct access_token *t)
+{
+	if (!t->extras.resources.n) {
+		build_json_member(b, TEXT("aud"), t->audience);
+		return;
+	}
+	build_text(b, TEXT(",\"aud\":["));
+	build_json_string(b, t->audience);
+	for (size_t i = 0; i < t->extras.resources.n; i++) {
+		build_char(b, ',');
+		build_json_string(b, t->extras.resources.at[i]);
+	}
+	build_char(b, ']');
+}
+
+static struct text
+copied(struct arena *a, const json_t *value)
+{
+	if (!json_is_string(value))
+		return NO_TEXT;
+	return arena_text(
+	    a, (struct text){json_string_value(value), json_string_length(value)});
+}
+
+static struct text
+dumped(struct arena *a, const json_t *value)
+{
+	if (!value)
+		return NO_TEXT;
+	char *line = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+	struct text t = arena_text(a, text_of(line));
+	free(line);
+	return t;
+}
+
+void
+read_token_extras(struct arena *a, const json_t *claims, struct grant_extras *out)
+{
+	const json_t *cnf = json_object_get(claims, "cnf");
+	out->cnf_jkt = copied(a, json_object_get(cnf, "jkt"));
+	out->cnf_x5t = copied(a, json_object_get(cnf, "x5t#S256"));
+	out->acr = copied(a, json_object_get(claims, "acr"));
+	out->act = dumped(a, json_object_get(claims, "act"));
+	out->authorization_details =
+	    dumped(a, json_object_get(claims, "authorization_details"));
+}
+
+void
+read_audience(struct arena *a, const json_t *claims, struct access_token *out)
+{
+	const json_t *aud = json_object_get(claims, "aud");
+	struct texts_builder others = texts_builder_new(a);
+	out->audience = copied(a, json_is_array(aud) ? json_array_get(aud, 0) : aud);
+	for (size_t i = 1; i < json_array_size(aud); i++)
+		texts_add(&others, copied(a, json_array_get(aud, i)));
+	out->extras.resources = texts_done(&others);
+}

@@ -1,0 +1,17 @@
+/* How a feature tells of itself in the server's metadata (RFC 8414 2, OIDC Discovery 3).
+ */
+#ifndef AUTHZ_OAUTH_METADATA_H
+#define AUTHZ_OAUTH_METADATA_H
+
+#include "base/arena.h"
+
+#include <jansson.h>
+
+/* The issuer with `path` behind it. */
+void metadata_url(json_t *m, const char *name, const char *path);
+void metadata_names(json_t *m, const char *name, struct texts names);
+/* Adds the names in `words`, which spaces separate, to the list of that name. */
+void metadata_list(json_t *m, const char *name, const char *words);
+void metadata_flag(json_t *m, const char *name, bool value);
+
+#endif
