@@ -1,5 +1,6 @@
 // A person with a browser that keeps cookies and sends forms, and runs no script.
 import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
 
 const entities = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'", '#x2F': '/', '#x60': '`', '#x3D': '=' };
 const plain = (text) => text.replace(/&([a-z]+|#\w+);/g, (whole, name) => entities[name] ?? whole);
@@ -57,4 +58,10 @@ export class Person {
     assert.ok(page.away, `still at ${page.url}`);
     return page.away;
   }
+}
+
+// node person.mjs AUTHORIZATION_URL prints where the person's consent leads.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { LOGIN, PASSWORD } = process.env;
+  console.log((await new Person().allow(new URL(process.argv[2]), LOGIN, PASSWORD)).href);
 }
