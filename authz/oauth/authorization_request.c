@@ -1,0 +1,193 @@
+#include "oauth/authorization_request.h"
+
+#include "base/cleanup.h"
+#include "oauth/id_token_hint.h"
+#include "oauth/parameters.h"
+#include "oauth/pkce.h"
+#include "oauth/redirect_uri.h"
+#include "oauth/scope.h"
+
+static const struct parameter what[] = {
+    {"response_type", true, false, 100},
+    {"response_mode", false, false, 100},
+    {"scope", false, false, 2000},
+    {"state", false, false, 2000},
+    {"nonce", false, false, 500},
+    {"code_challenge", false, false, 200},
+    {"code_challenge_method", false, false, 20},
+    {"prompt", false, false, 100},
+    {"max_age", false, false, 12},
+    {"resource", false, false, 1000},
+    {"login_hint", false, false, 254},
+    {"ui_locales", false, false, 200},
+    {"id_token_hint", false, false, 8000},
+    {"request", false, false, 8000},
+    {"request_uri", false, false, 2000},
+};
+
+struct text
+authorization_parameter(const struct request *rq, const char *name)
+{
+	return form_get(rq->parameters, text_of(name));
+}
+
+bool
+authorization_redirect_uri(
+    struct request *rq, const struct client *client, struct ticket *t)
+{
+	struct texts scopes;
+	t->client_id = client->id;
+	t->redirect_uri = authorization_parameter(rq, "redirect_uri");
+	t->redirect_uri_given = t->redirect_uri.n != 0;
+	if (t->redirect_uri_given)
+		return redirect_uri_matches(client->redirect_uris, t->redirect_uri);
+	bool openid =
+	    scope_parse(rq->arena, authorization_parameter(rq, "scope"), &scopes) &&
+	    texts_have(scopes, TEXT("openid"));
+	if (client->redirect_uris.n != 1 || openid)
+		return false;
+	t->redirect_uri = client->redirect_uris.at[0];
+	return true;
+}
+
+static bool
+read_prompt(struct text words, unsigned *out)
+{
+	static const struct {
+		struct text name;
+		enum prompt value;
+	} prompts[] = {{TEXT_INIT("none"), PROMPT_NONE},
+	    {TEXT_INIT("login"), PROMPT_LOGIN}, {TEXT_INIT("consent"), PROMPT_CONSENT},
+	    {TEXT_INIT("select_account"), PROMPT_SELECT_ACCOUNT},
+	    {TEXT_INIT("create"), PROMPT_CREATE}};
+	struct text word;
+	*out = 0;
+	while (text_next(&words, ' ', &word)) {
+		unsigned value = 0;
+		for (size_t i = 0; i < COUNT_OF(prompts); i++)
+			if (text_eq(prompts[i].name, word))
+				value = prompts[i].value;
+		if (word.n && !value)
+			return false;
+		*out |= value;
+	}
+	/* none goes with nothing else (OIDC Core 3.1.2.1). */
+	return !(*out & PROMPT_NONE) || *out == PROMPT_NONE;
+}
+
+static bool
+read_mode(struct text mode, enum response_mode *out)
+{
+	*out = text_eq(mode, TEXT("form_post")) ? MODE_FORM_POST : MODE_QUERY;
+	return !mode.n || text_eq(mode, TEXT("query")) || *out == MODE_FORM_POST;
+}
+
+/* NULL, or what is wrong with the request in itself, with its error code. */
+static const char *
+read_request(struct request *rq, struct ticket *t, enum oauth_error_code *code)
+{
+	uint64_t seconds = 0;
+	*code = INVALID_REQUEST;
+	/* The mode first: it says how this very answer goes back. */
+	if (!read_mode(authorization_parameter(rq, "response_mode"), &t->mode))
+		return "response_mode is query or form_post";
+	const char *fault =
+	    parameters_check(rq->arena, what, COUNT_OF(what), rq->parameters);
+	if (fault)
+		return fault;
+	if (authorization_parameter(rq, "request").n) {
+		*code = REQUEST_NOT_SUPPORTED;
+		return "request objects are not supported";
+	}
+	if (authorization_parameter(rq, "request_uri").n) {
+		*code = REQUEST_URI_NOT_SUPPORTED;
+		return "request_uri is not supported";
+	}
+	if (!text_eq(authorization_parameter(rq, "response_type"), TEXT("code"))) {
+		*code = UNSUPPORTED_RESPONSE_TYPE;
+		return "response_type is code";
+	}
+	t->code_challenge = authorization_parameter(rq, "code_challenge");
+	if (!t->code_challenge.n)
+		return "code_challenge is missing: PKCE is required of every app";
+	if (!text_eq(authorization_parameter(rq, "code_challenge_method"), TEXT("S256")))
+		return "code_challenge_method must be S256";
+	if (!pkce_challenge_valid(t->code_challenge))
+		return "code_challenge must be the 43 characters that S256 makes";
+	if (!read_prompt(authorization_parameter(rq, "prompt"), &t->prompt))
+		return "prompt has an unknown value, or none with another one";
+	t->max_age = -1;
+	if (authorization_parameter(rq, "max_age").n) {
+		if (!text_to_u64(authorization_parameter(rq, "max_age"), &seconds) ||
+		    seconds > INT32_MAX)
+			return "max_age is a number of seconds";
+		t->max_age = (int64_t)seconds;
+	}
+	return NULL;
+}
+
+/* What the store's failures are called in an answer to the app. */
+static const char *
+store_fault(enum store_status status, enum oauth_error_code *code)
+{
+	*code = status == STORE_AWAY ? TEMPORARILY_UNAVAILABLE : SERVER_ERROR;
+	return status == STORE_AWAY ? "the database is away; try again in a moment"
+				    : "the server has failed";
+}
+
+static const char *
+read_hint(struct request *rq, struct ticket *t, enum oauth_error_code *code)
+{
+	struct text hint = authorization_parameter(rq, "id_token_hint");
+	if (!hint.n)
+		return NULL;
+	enum store_status status =
+	    id_token_hint_read(rq->db, rq->arena, hint, &t->expected);
+	if (status == STORE_OK)
+		return NULL;
+	if (status != STORE_NONE)
+		return store_fault(status, code);
+	*code = INVALID_REQUEST;
+	return "id_token_hint is not an ID token of this server";
+}
+
+static const char *
+resolve_scopes(struct request *rq, const struct client *client, struct ticket *t,
+    enum oauth_error_code *code)
+{
+	struct scope_request q = {.resource_uri = authorization_parameter(rq, "resource"),
+	    .approved = client->scopes};
+	struct scope_answer answer;
+	*code = INVALID_SCOPE;
+	if (!scope_parse(rq->arena, authorization_parameter(rq, "scope"), &q.asked))
+		return "scope has characters that no scope may have";
+	enum store_status status = scope_resolve(rq->db, rq->arena, &q, &answer);
+	if (status != STORE_OK)
+		return store_fault(status, code);
+	if (answer.error) {
+		*code = (enum oauth_error_code)answer.code;
+		return answer.error;
+	}
+	t->scopes = answer.scopes;
+	if (answer.resource)
+		t->resource_id = answer.resource->id;
+	return NULL;
+}
+
+const char *
+authorization_request_read(struct request *rq, const struct client *client,
+    struct ticket *t, enum oauth_error_code *code)
+{
+	t->state = authorization_parameter(rq, "state");
+	t->nonce = authorization_parameter(rq, "nonce");
+	t->login_hint = authorization_parameter(rq, "login_hint");
+	const char *fault = read_request(rq, t, code);
+	if (fault)
+		return fault;
+	if (!texts_have(client->grant_types, TEXT("authorization_code"))) {
+		*code = UNAUTHORIZED_CLIENT;
+		return "this app is not registered for the authorization_code grant";
+	}
+	fault = read_hint(rq, t, code);
+	return fault ? fault : resolve_scopes(rq, client, t, code);
+}
