@@ -24,8 +24,10 @@ struct text jws_key_export(struct arena *a, const struct jws_key *key);
 /* From PKCS#8 DER; NULL when it isn't one for `alg`. */
 struct jws_key *jws_key_import(enum jws_alg alg, struct text der);
 /* From a public JWK; NULL when malformed, weak (RSA under 2048 bits, exponent 1), holding
- * private members, or not for `alg`. */
+ * private members, not for `alg`, or by its use or key_ops not for verifying. */
 struct jws_key *jws_key_from_jwk(enum jws_alg alg, const json_t *jwk);
+/* Has it members that nobody but its owner may know? */
+bool jwk_is_private(const json_t *jwk);
 
 enum jws_alg jws_key_alg(const struct jws_key *key);
 /* The JWK thumbprint (RFC 7638), base64url; lives as long as the key. */

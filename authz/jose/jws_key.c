@@ -279,14 +279,36 @@ pkey_from_jwk(struct arena *a, enum jws_alg alg, const json_t *jwk)
 				     : NULL;
 }
 
-struct jws_key *
-jws_key_from_jwk(enum jws_alg alg, const json_t *jwk)
+bool
+jwk_is_private(const json_t *jwk)
 {
 	static const char *const private_members[] = {
 	    "d", "p", "q", "dp", "dq", "qi", "oth", "k"};
 	for (size_t i = 0; i < COUNT_OF(private_members); i++)
 		if (json_object_get(jwk, private_members[i]))
-			return NULL;
+			return true;
+	return false;
+}
+
+/* RFC 7517 4.2, 4.3: what is not said is allowed. */
+static bool
+may_verify(const json_t *jwk)
+{
+	const json_t *ops = json_object_get(jwk, "key_ops"), *op;
+	size_t i;
+	if (json_object_get(jwk, "use") && !member_is(jwk, "use", "sig"))
+		return false;
+	json_array_foreach(ops, i,
+	    op) if (json_is_string(op) &&
+		    text_eq(text_of(json_string_value(op)), TEXT("verify"))) return true;
+	return !ops;
+}
+
+struct jws_key *
+jws_key_from_jwk(enum jws_alg alg, const json_t *jwk)
+{
+	if (jwk_is_private(jwk) || !may_verify(jwk))
+		return NULL;
 	if (json_object_get(jwk, "alg") && !member_is(jwk, "alg", jws_alg_name(alg).at))
 		return NULL;
 	struct arena *a = arena_new();

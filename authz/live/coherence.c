@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "live/clients.h"
+#include "live/key_sets.h"
 #include "live/keys.h"
 #include "live/marks.h"
 #include "live/resources.h"
@@ -279,6 +280,7 @@ live_start(const char *url)
 	pthread_condattr_destroy(&attributes);
 	clients_start((size_t)settings()->memory.clients * MEGABYTE);
 	verified_start((size_t)settings()->memory.tokens * MEGABYTE);
+	key_sets_start();
 	wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	stopping = false;
 	if (wake >= 0 &&
@@ -297,6 +299,7 @@ live_stop(void)
 	close(wake);
 	clients_stop();
 	verified_stop();
+	key_sets_stop();
 	live_resources_free();
 	marks_free();
 	pthread_cond_destroy(&heard);

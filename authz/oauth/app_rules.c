@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/encoding.h"
 #include "oauth/client_auth.h"
+#include "oauth/client_keys.h"
 #include "oauth/grants.h"
 #include "oauth/redirect_uri.h"
 
@@ -117,5 +118,6 @@ app_fault(const struct client *app, struct text *uri)
 	for (size_t i = 0; i < COUNT_OF(links); i++)
 		if (app_link_fault(links[i]))
 			return "app.link";
-	return grants_fault(app, is_public);
+	fault = client_keys_fault(app);
+	return fault ? fault : grants_fault(app, is_public);
 }

@@ -116,6 +116,11 @@ static const struct {
     {ALG_RS256, "{\"kty\":\"RSA\",\"n\":\"" RSA_N "\",\"e\":\"AQAB\",\"qi\":\"AQ\"}"},
     {ALG_EDDSA, "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"" OKP_X "\",\"d\":null}"},
     {ALG_RS256, "{\"kty\":\"oct\",\"k\":\"AQAB\"}"},
+    /* For encryption, or for signing alone. */
+    {ALG_EDDSA,
+	"{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"" OKP_X "\",\"use\":\"enc\"}"},
+    {ALG_EDDSA, "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"" OKP_X
+		"\",\"key_ops\":[\"sign\"]}"},
 };
 
 START_TEST(a_jwk_that_does_not_suit_is_refused)

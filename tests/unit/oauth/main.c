@@ -83,6 +83,8 @@ main(void)
 	srunner_add_suite(runner, refresh_token_suite());
 	srunner_add_suite(runner, credentials_suite());
 	srunner_add_suite(runner, app_rules_suite());
+	srunner_add_suite(runner, jwt_claims_suite());
+	srunner_add_suite(runner, client_keys_suite());
 	srunner_run_all(runner, CK_ENV);
 	int failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
