@@ -4,6 +4,7 @@
 #include "html/page.h"
 #include "oauth/app_rules.h"
 #include "oauth/client_auth.h"
+#include "oauth/metadata_rules.h"
 
 DEFINE_CLEANUP(json, json_t *, json_decref);
 
@@ -74,8 +75,9 @@ check_client(struct cli *c, const struct client *client)
 {
 	struct text uri = NO_TEXT;
 	const char *fault = app_fault(client, &uri);
+	const char *unfit = client_metadata_fault(c->arena, client);
 	if (!fault)
-		return 0;
+		return unfit ? cli_fail(c, "--metadata: %s", unfit) : 0;
 	struct text why = phrase(c->arena, LANGUAGE_EN, text_of(fault), NULL);
 	if (uri.n)
 		return cli_fail(c, "%.*s: %.*s", TEXT_ARG(uri), TEXT_ARG(why));

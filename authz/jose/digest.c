@@ -67,6 +67,12 @@ sha256(struct text data, unsigned char out[SHA256_SIZE])
 	     EVP_DigestFinal_ex(context, out, NULL) == 1);
 }
 
+void
+sha512(struct text data, unsigned char out[SHA512_SIZE])
+{
+	must(EVP_Digest(data.at, data.n, out, NULL, EVP_sha512(), NULL) == 1);
+}
+
 static EVP_MAC_CTX *
 thread_hmac(void)
 {

@@ -12,6 +12,11 @@ enum jws_alg { ALG_NONE, ALG_ES256, ALG_RS256, ALG_PS256, ALG_EDDSA };
 struct text jws_alg_name(enum jws_alg alg);
 /* ALG_NONE for what we don't speak, `none` among it. */
 enum jws_alg jws_alg_of(struct text name);
+/* All that we speak, in the order of preference; `out` has room for 8. */
+size_t jws_algs(enum jws_alg out[8]);
+struct texts jws_alg_names(struct arena *a);
+/* RSA: a signature takes a third of a millisecond, which is not for a loop. */
+bool jws_alg_is_slow(enum jws_alg alg);
 
 /* A key pair or a public key; immutable, shared freely between threads. */
 struct jws_key;

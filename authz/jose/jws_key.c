@@ -43,6 +43,29 @@ jws_alg_of(struct text name)
 	return ALG_NONE;
 }
 
+size_t
+jws_algs(enum jws_alg out[8])
+{
+	for (size_t i = 0; i < COUNT_OF(algs); i++)
+		out[i] = algs[i].alg;
+	return COUNT_OF(algs);
+}
+
+struct texts
+jws_alg_names(struct arena *a)
+{
+	struct text *names = ARENA_ARRAY(a, COUNT_OF(algs), struct text);
+	for (size_t i = 0; i < COUNT_OF(algs); i++)
+		names[i] = algs[i].name;
+	return (struct texts){names, COUNT_OF(algs)};
+}
+
+bool
+jws_alg_is_slow(enum jws_alg alg)
+{
+	return alg == ALG_RS256 || alg == ALG_PS256;
+}
+
 /* The algorithm is pinned to the key: type, curve and strength must fit. */
 static bool
 suits(enum jws_alg alg, const EVP_PKEY *pkey)

@@ -1,9 +1,11 @@
 #include "live/keys.h"
 
 #include "base/builder.h"
+#include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "jose/keyring.h"
+#include "live/key_renewal.h"
 #include "live/retired.h"
 #include "settings/settings.h"
 
@@ -13,7 +15,6 @@
 
 enum {
 	KEYS_MOST = 64,
-	LONGEST_TOKEN = 86400, /* seconds */
 	SEARCH_EVERY = 1000000 /* microseconds */
 };
 
@@ -132,92 +133,30 @@ active_key(const struct snapshot *s, enum jws_alg alg, int64_t now)
 	return NULL;
 }
 
-static bool
-has_successor(const struct snapshot *s, enum jws_alg alg, int64_t now)
-{
-	for (size_t i = 0; s && i < s->n; i++)
-		if (jws_key_alg(s->keys[i].key) == alg && s->keys[i].active_at > now)
-			return true;
-	return false;
-}
-
-enum store_status
-live_key_rotate(struct db *db, struct arena *a, enum jws_alg alg, int64_t wait,
-    int64_t only_if_older_than, struct text *kid)
-{
-	struct jws_key *key = jws_key_generate(alg);
-	int64_t now = clock_now();
-	if (!key || !jws_key_proven_by_libjwt(key)) {
-		log_error("signing_key_not_made", LT("alg", jws_alg_name(alg)));
-		jws_key_free(key);
-		return STORE_FAILED;
-	}
-	*kid = arena_text(a, jws_key_id(key));
-	struct signing_key row = {.kid = *kid,
-	    .alg = jws_alg_name(alg),
-	    .sealed_private = seal(a, FOR_PRIVATE_KEYS, *kid, jws_key_export(a, key)),
-	    .published_at = now,
-	    .active_at = now + wait};
-	jws_key_free(key);
-	enum store_status status =
-	    signing_key_add(db, a, &row, LONGEST_TOKEN, only_if_older_than);
-	if (status == STORE_OK)
-		log_info("signing_key_made", LT("kid", *kid), LT("alg", row.alg),
-		    LN("active_at", row.active_at));
-	return status;
-}
-
-/* The first key of an algorithm signs at once; a successor is published before it does.
- */
-static bool
-renew(struct db *db, struct arena *a, enum jws_alg alg)
-{
-	const struct settings *s = settings();
-	int64_t now = clock_now();
-	struct text kid;
-	const struct live_key *k = active_key(current, alg, now);
-	if (!k) {
-		enum store_status status = live_key_rotate(db, a, alg, 0, 1, &kid);
-		return status == STORE_OK || status == STORE_CONFLICT;
-	}
-	int64_t due = k->active_at + s->keys.rotate_after - s->keys.publish_before;
-	if (now < due || has_successor(current, alg, now))
-		return true;
-	enum store_status status =
-	    live_key_rotate(db, a, alg, s->keys.publish_before, k->active_at, &kid);
-	return status == STORE_OK || status == STORE_CONFLICT;
-}
-
-static bool
-renew_all(struct db *db, struct arena *a)
-{
-	enum jws_alg access = jws_alg_of(settings()->tokens.access_alg);
-	enum jws_alg id = jws_alg_of(settings()->tokens.id_alg);
-	return renew(db, a, access) && (id == access || renew(db, a, id));
-}
-
-bool
-live_keys_start(struct db *db)
-{
-	struct arena *a = arena_new();
-	pthread_mutex_lock(&writing);
-	bool good = read_keys(db, a) && renew_all(db, a) && read_keys(db, a);
-	pthread_mutex_unlock(&writing);
-	arena_free(a);
-	return good;
-}
-
 bool
 live_keys_refresh(struct db *db)
 {
 	struct arena *a = arena_new();
 	pthread_mutex_lock(&writing);
 	bool good = read_keys(db, a);
-	if (good && renew_all(db, a))
-		good = read_keys(db, a);
 	pthread_mutex_unlock(&writing);
 	arena_free(a);
 	return good;
+}
+
+bool
+live_keys_start(struct db *db)
+{
+	enum jws_alg used[] = {jws_alg_of(settings()->tokens.access_alg),
+	    jws_alg_of(settings()->tokens.id_alg)};
+	return keys_renew(db, used, COUNT_OF(used)) && live_keys_refresh(db);
+}
+
+bool
+live_keys_renew(struct db *db)
+{
+	enum jws_alg all[8];
+	return keys_renew(db, all, jws_algs(all)) && live_keys_refresh(db);
 }
 
 void
@@ -235,6 +174,23 @@ live_signing_key(enum jws_alg alg)
 {
 	const struct live_key *k = active_key(current, alg, clock_now());
 	return k ? k->key : NULL;
+}
+
+enum store_status
+live_signing_key_for(struct db *db, struct text name, const struct jws_key **out)
+{
+	enum jws_alg alg = jws_alg_of(name.n ? name : settings()->tokens.id_alg);
+	*out = live_signing_key(alg);
+	if (!db && (!*out || jws_alg_is_slow(alg)))
+		return STORE_DEFER;
+	if (*out)
+		return STORE_OK;
+	if (alg == ALG_NONE)
+		return STORE_FAILED;
+	if (!keys_renew(db, &alg, 1) || !live_keys_refresh(db))
+		return STORE_AWAY;
+	*out = live_signing_key(alg);
+	return *out ? STORE_OK : STORE_FAILED;
 }
 
 static const struct jws_key *
@@ -271,9 +227,9 @@ live_verification_key(struct db *db, struct text kid, const struct jws_key **out
 size_t
 live_signing_algs(enum jws_alg out[8])
 {
-	static const enum jws_alg all[] = {ALG_ES256, ALG_RS256, ALG_PS256, ALG_EDDSA};
-	size_t n = 0;
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+	enum jws_alg all[8];
+	size_t n = 0, most = jws_algs(all);
+	for (size_t i = 0; i < most; i++)
 		if (live_signing_key(all[i]))
 			out[n++] = all[i];
 	return n;

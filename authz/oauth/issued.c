@@ -26,13 +26,11 @@ issued_resource(struct request *rq, struct uuid id, const struct resource **out)
 	return NULL;
 }
 
-/* An RSA signature takes a third of a millisecond: not on a loop. */
 static bool
 signs_slowly(const struct resource *resource)
 {
-	enum jws_alg alg = jws_alg_of(settings()->tokens.access_alg);
 	return (!resource || resource->token_format == TOKEN_JWT) &&
-	       (alg == ALG_RS256 || alg == ALG_PS256);
+	       jws_alg_is_slow(jws_alg_of(settings()->tokens.access_alg));
 }
 
 const struct response *

@@ -1,5 +1,6 @@
 /* Made from the same tables that do the work, so that it can't lie. */
 #include "base/cleanup.h"
+#include "jose/jws.h"
 #include "oauth/client_auth.h"
 #include "oauth/endpoints.h"
 #include "oauth/grants.h"
@@ -55,13 +56,11 @@ put_oauth(struct arena *a, json_t *m)
 static void
 put_openid(struct arena *a, json_t *m)
 {
-	(void)a;
 	metadata_list(m, "scopes_supported", "openid profile email offline_access");
 	metadata_list(m, "subject_types_supported", "public");
-	metadata_names(m, "id_token_signing_alg_values_supported",
-	    (struct texts){&settings()->tokens.id_alg, 1});
+	metadata_names(m, "id_token_signing_alg_values_supported", jws_alg_names(a));
 	metadata_list(m, "claims_supported",
-	    "iss sub aud exp iat auth_time nonce at_hash amr name locale email "
+	    "iss sub aud exp iat auth_time nonce at_hash acr amr sid name locale email "
 	    "email_verified");
 	metadata_list(
 	    m, "prompt_values_supported", "none login consent select_account create");

@@ -7,21 +7,47 @@
 #include "oauth/errors.h"
 #include "oauth/issued.h"
 #include "oidc/endpoints.h"
+#include "oidc/session_id.h"
 #include "settings/settings.h"
 #include "store/clients.h"
 
-/* The left half of the access token's hash; every algorithm of ours goes with SHA-256,
- * but Ed25519, where SHA-512 is meant. */
+/* The left half of the access token's hash, by the hash that the algorithm signs; Ed25519
+ * goes with SHA-512. */
 static struct text
-at_hash(struct arena *a, struct text access_token)
+at_hash(struct arena *a, enum jws_alg alg, struct text access_token)
 {
-	unsigned char hash[SHA256_SIZE];
+	unsigned char hash[SHA512_SIZE];
+	if (alg == ALG_EDDSA) {
+		sha512(access_token, hash);
+		return base64url_encode(a, hash, SHA512_SIZE / 2);
+	}
 	sha256(access_token, hash);
-	return base64url_encode(a, hash, sizeof(hash) / 2);
+	return base64url_encode(a, hash, SHA256_SIZE / 2);
+}
+
+static void
+build_amr(struct builder *b, struct texts amr)
+{
+	if (!amr.n)
+		return;
+	build_text(b, TEXT(",\"amr\":["));
+	for (size_t i = 0; i < amr.n; i++) {
+		if (i)
+			build_char(b, ',');
+		build_json_string(b, amr.at[i]);
+	}
+	build_char(b, ']');
+}
+
+static void
+build_if_any(struct builder *b, struct text name, struct text value)
+{
+	if (value.n)
+		build_json_member(b, name, value);
 }
 
 static struct text
-claims(struct request *rq, const struct issued *i, bool with_hash)
+claims(struct request *rq, const struct issued *i, enum jws_alg alg)
 {
 	const struct family *f = &i->family;
 	int64_t now = clock_now();
@@ -30,20 +56,18 @@ claims(struct request *rq, const struct issued *i, bool with_hash)
 	build_json_string(&b, settings()->server.issuer);
 	build_json_member(&b, TEXT("sub"), uuid_text(rq->arena, f->user_id));
 	build_json_member(&b, TEXT("aud"), rq->client->client_id);
-	build_printf(&b, ",\"iat\":%lld,\"exp\":%lld,\"auth_time\":%lld", (long long)now,
-	    (long long)(now + settings()->tokens.id_lifetime), (long long)f->auth_time);
-	if (f->nonce.n)
-		build_json_member(&b, TEXT("nonce"), f->nonce);
-	if (with_hash)
-		build_json_member(
-		    &b, TEXT("at_hash"), at_hash(rq->arena, i->access_token));
-	build_text(&b, TEXT(",\"amr\":["));
-	for (size_t k = 0; k < f->amr.n; k++) {
-		if (k)
-			build_char(&b, ',');
-		build_json_string(&b, f->amr.at[k]);
-	}
-	build_text(&b, TEXT("]}"));
+	build_json_number(&b, TEXT("iat"), now);
+	build_json_number(&b, TEXT("exp"), now + settings()->tokens.id_lifetime);
+	build_json_number(&b, TEXT("auth_time"), f->auth_time);
+	/* It answers one request, so a refreshed ID token has none (12.2). */
+	if (f->generation == 0)
+		build_if_any(&b, TEXT("nonce"), f->nonce);
+	build_json_member(&b, TEXT("at_hash"), at_hash(rq->arena, alg, i->access_token));
+	build_if_any(&b, TEXT("acr"), f->extras.acr);
+	build_amr(&b, f->amr);
+	build_json_member(
+	    &b, TEXT("sid"), session_id_for(rq->arena, f->session_id, rq->client->id));
+	build_char(&b, '}');
 	return builder_text(&b);
 }
 
@@ -51,13 +75,15 @@ const struct response *
 add_id_token(struct request *rq)
 {
 	struct issued *i = rq->own;
+	const struct jws_key *key;
 	if (!i->by_person || !texts_have(i->scopes, TEXT("openid")))
 		return NULL;
-	const struct jws_key *key =
-	    live_signing_key(jws_alg_of(settings()->tokens.id_alg));
-	if (key)
-		i->id_token = jws_sign(rq->arena, key, TEXT("JWT"),
-		    claims(rq, i, jws_key_alg(key) != ALG_EDDSA));
+	enum store_status status = live_signing_key_for(
+	    rq->db, rq->client->metadata.id_token_signed_response_alg, &key);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	i->id_token =
+	    jws_sign(rq->arena, key, TEXT("JWT"), claims(rq, i, jws_key_alg(key)));
 	return i->id_token.n
 		   ? NULL
 		   : oauth_error(rq, SERVER_ERROR, "the ID token could not be signed");

@@ -34,14 +34,17 @@ chores(void *unused)
 {
 	(void)unused;
 	struct db *db = db_new(store_url());
+	bool keys_made = false;
 	for (int second = 1; rest(1); second++) {
 		if (db_ready(db) != STORE_OK)
 			continue;
+		if (!keys_made)
+			keys_made = live_keys_renew(db);
 		live_usage_write(db);
 		if (second % HOUSEKEEPING_EVERY)
 			continue;
 		/* Changes are heard; a successor that is due is not. */
-		live_keys_refresh(db);
+		live_keys_renew(db);
 		store_housekeeping(db);
 	}
 	live_usage_write(db);

@@ -1,10 +1,6 @@
 /* OpenID Connect Core and Discovery, RFC 8414, RFC 7517: what app libraries expect. */
 #include "flow.h"
 
-#include "base/clock.h"
-#include "base/encoding.h"
-#include "jose/digest.h"
-
 #include <string.h>
 
 static bool
@@ -90,51 +86,6 @@ START_TEST(the_jwks_has_public_halves_only)
 }
 END_TEST
 
-START_TEST(an_id_token_has_its_claims)
-{
-	struct app app = web_app();
-	const char *email = person();
-	struct browser *b = signed_in(email);
-	const char *url = allow(b, app, "openid payments:read", "&nonce=n-0S6");
-	struct answer a = redeem(app, query_of(url, "code"));
-	const char *token = member(a.json, "id_token");
-	json_t *head = jwt_part(token, 0), *claims = jwt_part(token, 1);
-	ck_assert_str_eq(member(head, "alg"), "RS256");
-	ck_assert_str_ne(member(head, "kid"), "");
-	ck_assert_str_eq(member(claims, "iss"), server->url);
-	ck_assert_str_eq(member(claims, "aud"), app.id);
-	ck_assert_str_eq(member(claims, "nonce"), "n-0S6");
-	ck_assert_str_eq(member(claims, "sub"), member(CLI("user", "show", email), "id"));
-	json_int_t auth_time = json_integer_value(json_object_get(claims, "auth_time"));
-	ck_assert_int_ge(auth_time, clock_now() - 60);
-	ck_assert_int_le(auth_time, clock_now());
-	ck_assert_int_gt(json_integer_value(json_object_get(claims, "exp")), clock_now());
-	unsigned char hash[SHA256_SIZE];
-	sha256(text_of(member(a.json, "access_token")), hash);
-	ck_assert_str_eq(member(claims, "at_hash"),
-	    arena_cstr(arena, base64url_encode(arena, hash, 16)));
-	/* No nonce asked, none given; and the refreshed one keeps who and when. */
-	url = allow(b, app, "openid payments:read", "");
-	a = redeem(app, query_of(url, "code"));
-	claims = jwt_part(member(a.json, "id_token"), 1);
-	ck_assert_ptr_null(json_object_get(claims, "nonce"));
-	a = refresh(app, member(a.json, "refresh_token"));
-	claims = jwt_part(member(a.json, "id_token"), 1);
-	ck_assert_int_eq(
-	    json_integer_value(json_object_get(claims, "auth_time")), auth_time);
-}
-END_TEST
-
-START_TEST(without_openid_there_is_no_id_token)
-{
-	struct app app = web_app();
-	struct answer a = tokens_for(signed_in(person()), app, "payments:read");
-	ck_assert_ptr_null(json_object_get(a.json, "id_token"));
-	a = ASK(.path = "/oauth2/userinfo", .bearer = member(a.json, "access_token"));
-	ck_error(&a, 403, "insufficient_scope");
-}
-END_TEST
-
 START_TEST(userinfo_tells_what_was_allowed)
 {
 	struct app app = web_app();
@@ -194,7 +145,6 @@ oidc(void)
 	return SUITE_OF("OpenID Connect", 60,
 	    the_metadata_is_whole_and_the_same_at_both_places,
 	    what_was_seen_need_not_be_sent_again, the_jwks_has_public_halves_only,
-	    an_id_token_has_its_claims, without_openid_there_is_no_id_token,
 	    userinfo_tells_what_was_allowed, userinfo_takes_no_other_token);
 }
 SUITE(oidc);
