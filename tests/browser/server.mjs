@@ -11,7 +11,7 @@ const binary = path.resolve(process.env.AUTHZ ?? '../../build/authz');
 
 export const password = 'correct horse battery';
 
-function freePort() {
+export function freePort() {
   return new Promise((done) => {
     const server = net.createServer();
     server.listen(0, '127.0.0.1', () => {

@@ -1,5 +1,6 @@
 // A person with a browser that keeps cookies and sends forms, and runs no script.
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import { fileURLToPath } from 'node:url';
 
 const entities = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'", '#x2F': '/', '#x60': '`', '#x3D': '=' };
@@ -11,6 +12,21 @@ function attributes(tag) {
   return found;
 }
 
+// Requests a page as an address bar or a form does: fetch would call itself a script.
+function navigate(url, cookies, form) {
+  const headers = { Accept: 'text/html, */*;q=0.8', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' };
+  if (cookies.size) headers.Cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  if (form) headers['Content-Type'] = 'application/x-www-form-urlencoded';
+  return new Promise((done, failed) => {
+    http.request(url, { method: form ? 'POST' : 'GET', headers }, async (answer) => {
+      answer.setEncoding('utf8');
+      let html = '';
+      for await (const piece of answer) html += piece;
+      done({ status: answer.statusCode, headers: answer.headers, html });
+    }).on('error', failed).end(form?.toString());
+  });
+}
+
 export class Person {
   cookies = new Map();
 
@@ -18,19 +34,13 @@ export class Person {
   async go(url, form) {
     const origin = new URL(url).origin;
     for (let hops = 0; hops < 10; hops++) {
-      const answer = await fetch(url, {
-        method: form ? 'POST' : 'GET',
-        body: form,
-        redirect: 'manual',
-        headers: { Cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
-      });
-      for (const line of answer.headers.getSetCookie()) {
+      const { status, headers, html } = await navigate(url, this.cookies, form);
+      for (const line of headers['set-cookie'] ?? []) {
         const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
         this.cookies.set(name, value);
       }
-      if (answer.status < 300 || answer.status > 399)
-        return { url, status: answer.status, html: await answer.text() };
-      url = new URL(answer.headers.get('location'), url).href;
+      if (status < 300 || status > 399) return { url, status, html };
+      url = new URL(headers.location, url).href;
       form = undefined;
       if (new URL(url).origin !== origin) return { away: new URL(url) };
     }
