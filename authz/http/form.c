@@ -17,7 +17,7 @@ form_count(struct form form, struct text name)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < form.n; i++)
-		n += form.at[i].value.n && text_eq(form.at[i].name, name);
+		n += text_eq(form.at[i].name, name);
 	return n;
 }
 

@@ -111,7 +111,8 @@ struct text request_cookie(const struct request *rq, struct text name);
  * value counts as left out).
  */
 struct text form_get(struct form form, struct text name);
-/* How often a parameter stands there with a value. */
+/* How often a parameter stands there, with a value or empty: the same one sent twice is a
+ * fault whatever stands in it (RFC 6749 3.1). */
 size_t form_count(struct form form, struct text name);
 /* All values of a parameter. */
 struct texts form_all(struct arena *a, struct form form, struct text name);

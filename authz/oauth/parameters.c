@@ -12,17 +12,6 @@ longest_value(struct form form, struct text name)
 	return longest;
 }
 
-/* Counts empty ones too: the same parameter sent twice is a fault, whatever stands in it.
- */
-static size_t
-times(struct form form, struct text name)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < form.n; i++)
-		n += text_eq(form.at[i].name, name);
-	return n;
-}
-
 const char *
 parameters_check(
     struct arena *a, const struct parameter *table, size_t n, struct form form)
@@ -30,7 +19,7 @@ parameters_check(
 	for (size_t i = 0; i < n; i++) {
 		const struct parameter *p = &table[i];
 		struct text name = text_of(p->name);
-		if (!p->may_repeat && times(form, name) > 1)
+		if (!p->may_repeat && form_count(form, name) > 1)
 			return arena_printf(a, "the parameter %s is sent twice", p->name)
 			    .at;
 		if (longest_value(form, name) > (p->longest ? p->longest : LONGEST))

@@ -1,11 +1,16 @@
 /* What every address owes, whatever it is for. */
 #include "flow.h"
 
+#include "base/cleanup.h"
+
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+static const char *const protocol_posts[] = {
+    "/oauth2/token", "/oauth2/introspect", "/oauth2/revoke"};
 
 START_TEST(a_parameter_sent_twice_is_refused)
 {
@@ -31,6 +36,32 @@ START_TEST(a_parameter_sent_twice_is_refused)
 }
 END_TEST
 
+START_TEST(sent_twice_is_twice_though_one_is_empty)
+{
+	struct app app = web_app(), api = resource_server(PAYMENTS);
+	struct answer t = client_credentials(app, "payments:read");
+	const char *token = member(t.json, "access_token");
+	static const char *const names[] = {"client_id", "client_secret"};
+	for (size_t p = 0; p < COUNT_OF(protocol_posts); p++)
+		for (size_t i = 0; i < COUNT_OF(names); i++)
+			for (int empty_first = 0; empty_first < 2; empty_first++) {
+				const char *form = text_format(
+				    empty_first ? "%1$s=&%1$s=%2$s" : "%1$s=%2$s&%1$s=",
+				    names[i], i ? api.secret : api.id);
+				struct answer a =
+				    ASK(.path = protocol_posts[p], .form = form);
+				ck_error(&a, 400, "invalid_request");
+			}
+	struct answer a = ASK(.path = "/oauth2/userinfo",
+	    .form = text_format("access_token=&access_token=%s", token));
+	ck_error(&a, 400, "invalid_request");
+	a = ASK(.path = "/oauth2/check?scope=&scope=payments:read", .bearer = token);
+	ck_error(&a, 400, "invalid_request");
+	a = ASK(.path = "/oauth2/check?resource=&resource=" PAYMENTS, .bearer = token);
+	ck_error(&a, 400, "invalid_request");
+}
+END_TEST
+
 START_TEST(unknown_parameters_are_ignored_and_empty_ones_count_as_left_out)
 {
 	struct app app = web_app();
@@ -44,9 +75,6 @@ START_TEST(unknown_parameters_are_ignored_and_empty_ones_count_as_left_out)
 	ck_error(&a, 400, "invalid_request");
 }
 END_TEST
-
-static const char *const protocol_posts[] = {
-    "/oauth2/token", "/oauth2/introspect", "/oauth2/revoke"};
 
 START_TEST(bodies_of_other_types_and_broken_forms_are_refused)
 {
@@ -292,6 +320,7 @@ static Suite *
 every_endpoint(void)
 {
 	return SUITE_OF("every endpoint", 60, a_parameter_sent_twice_is_refused,
+	    sent_twice_is_twice_though_one_is_empty,
 	    unknown_parameters_are_ignored_and_empty_ones_count_as_left_out,
 	    bodies_of_other_types_and_broken_forms_are_refused,
 	    a_wrong_method_is_405_with_allow, head_is_get_without_the_body,
