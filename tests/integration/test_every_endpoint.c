@@ -310,7 +310,9 @@ START_TEST(a_head_that_could_be_read_in_two_ways_is_refused)
 			heads[i]));
 		ck_assert_msg(strncmp(answer, "HTTP/1.1 400 ", 13) == 0, "%s: %s",
 		    heads[i], answer);
-		ck_contains(answer, "invalid_request");
+		/* libmicrohttpd 1 refuses some of them itself, in its own words. */
+		if (strstr(answer, "X-Request-Id"))
+			ck_contains(answer, "invalid_request");
 		ck_lacks(answer, "\"keys\"");
 	}
 }

@@ -18,9 +18,7 @@ START_TEST(an_email_address_has_something_on_both_sides_of_one_at_sign)
 	    "\"quoted\"@example.com", "\xe5\xbc\xa0@example.com"};
 	static const char *const bad[] = {"ada", "@", "@example.com", "ada@", "a@b@c",
 	    "a@@b", "a b@c", "a@b c", " a@b", "a@b ", "a@b\n", "a\t@b", "a@b\x7f",
-	    "<a@b>", "a@b>", "Ada <a@b>", "a@b\xff",
-	    "a@\xe2\x80\xae"
-	    "b"};
+	    "<a@b>", "a@b>", "Ada <a@b>", "a@b\xff", "a@\u202eb"};
 	for (size_t i = 0; i < COUNT_OF(good); i++)
 		ck_fault(person_email_fault(text_of(good[i])), NULL, text_of(good[i]));
 	for (size_t i = 0; i < COUNT_OF(bad); i++)
