@@ -84,7 +84,10 @@ run_serve(struct cli *c)
 	struct server *server = server_start(&options);
 	if (server && chores_start()) {
 		ops_serving(server);
-		status = serve_until_told(server, &waited);
+		if (deliveries_start()) {
+			status = serve_until_told(server, &waited);
+			deliveries_stop();
+		}
 		ops_serving(NULL);
 		chores_stop();
 	}

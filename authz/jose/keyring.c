@@ -28,6 +28,8 @@ static const char *const purpose_names[PURPOSES] = {
     [FOR_CSRF] = "authz csrf",
     [FOR_PRIVATE_KEYS] = "authz private keys",
     [FOR_LOGIN_THROTTLE] = "authz login throttle",
+    [FOR_DELIVERIES] = "authz deliveries",
+    [FOR_MAILED_LINKS] = "authz mailed links",
 };
 
 const struct keyring_entry *

@@ -18,6 +18,8 @@ enum purpose {
 	FOR_CSRF,
 	FOR_PRIVATE_KEYS,
 	FOR_LOGIN_THROTTLE,
+	FOR_DELIVERIES, /* mails and requests that wait to be sent */
+	FOR_MAILED_LINKS,
 	PURPOSES
 };
 

@@ -17,6 +17,12 @@ void ops_serving(struct server *s);
 bool chores_start(void);
 void chores_stop(void);
 
+/* Threads with connections of their own: send what is in store/deliveries.h, mails and
+ * requests to apps, when it is due. False when they can't be made. */
+bool deliveries_start(void);
+/* Waits for what is being sent right now. */
+void deliveries_stop(void);
+
 /* Tells answer_readyz that the server is stopping. */
 void ops_stopping(void);
 

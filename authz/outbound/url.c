@@ -12,8 +12,8 @@ enum { LONGEST = 2000 };
 DEFINE_CLEANUP(url, CURLU *, curl_url_cleanup);
 DEFINE_CLEANUP(part, char *, curl_free);
 
-static bool
-is_loopback_name(const char *host)
+bool
+host_is_loopback(const char *host)
 {
 	struct in_addr v4;
 	return strcmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0 ||
@@ -39,7 +39,7 @@ judge(CURLU *url)
 	if (strcmp(scheme, "https") == 0)
 		return NULL;
 	if (strcmp(scheme, "http") == 0 && settings()->outbound.allow_private &&
-	    is_loopback_name(host))
+	    host_is_loopback(host))
 		return NULL;
 	return "the URL must begin with https://";
 }

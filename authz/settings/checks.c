@@ -146,3 +146,31 @@ check_issuer(struct text url)
 		       "people see";
 	return check_path(text_part(rest, slash, rest.n));
 }
+
+const char *
+check_mail_url(struct text url)
+{
+	bool smtps = text_starts(url, TEXT("smtps://"));
+	struct address address;
+	if (!url.n)
+		return NULL;
+	if (!smtps && !text_starts(url, TEXT("smtp://")))
+		return "must be smtp://host:port or smtps://host:port";
+	if (!host_split(text_part(url, smtps ? 8 : 7, url.n), &address))
+		return "must have a host in lower case, a port from 1 to 65535 or none, "
+		       "and "
+		       "nothing behind; who signs in stands in [mail] username and "
+		       "password";
+	return NULL;
+}
+
+const char *
+check_mail_from(struct text t)
+{
+	size_t at = text_index(t, '@');
+	bool good = !t.n || (at && at + 1 < t.n);
+	for (size_t i = 0; i < t.n; i++)
+		good = good && t.at[i] > ' ' && t.at[i] <= '~' &&
+		       !strchr("()<>[]:;,\\\"", t.at[i]) && (t.at[i] != '@' || i == at);
+	return good ? NULL : "must be an address, such as no-reply@example.com";
+}

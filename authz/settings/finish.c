@@ -83,6 +83,22 @@ derive_data_dir(struct reading *r)
 }
 
 static void
+derive_mail_from(struct reading *r)
+{
+	struct settings *s = r->settings;
+	struct text host = text_part(
+	    s->server.issuer, text_index(s->server.issuer, '/') + 2, s->server.issuer.n);
+	if (s->mail.from.n)
+		return;
+	host = text_part(host, 0, text_index(host, '/'));
+	host = text_part(host, 0, text_index(host, ':'));
+	/* No mail comes from [::1]. */
+	if (text_starts(host, TEXT("[")))
+		host = TEXT("localhost");
+	s->mail.from = arena_printf(r->arena, "no-reply@%.*s", TEXT_ARG(host));
+}
+
+static void
 compare_tls(struct reading *r)
 {
 	const struct settings *s = r->settings;
@@ -121,6 +137,7 @@ reading_finish(struct reading *r)
 {
 	derive_issuer(r);
 	derive_data_dir(r);
+	derive_mail_from(r);
 	compare_tls(r);
 	compare_others(r);
 }

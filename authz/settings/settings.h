@@ -76,6 +76,13 @@ struct settings {
 		int64_t timeout;     /* seconds */
 		struct text ca_file; /* PEM; or empty */
 	} outbound;
+	struct {
+		struct text
+		    url; /* smtp(s)://host:port; empty: files in the data folder */
+		struct text username, password; /* or empty */
+		struct text from;		/* an address */
+		struct text from_name;		/* or empty */
+	} mail;
 };
 
 /* A flag of the command line: "--server-listen" "127.0.0.1:8080" overrides [server]

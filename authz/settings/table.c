@@ -138,11 +138,26 @@ const struct setting setting_table[SETTING_COUNT] = {
 	    "private and loopback addresses, and be http on a loopback host. For "
 	    "development, and for platforms whose apps are all in the same private network; "
 	    "else apps could reach through this server what only it can reach."},
-	{"outbound", "timeout", SETTING_DURATION, AT(outbound.timeout), "3s", 1, 30,
+	{"outbound", "timeout", SETTING_DURATION, AT(outbound.timeout), "3s", 1, 20,
 	 .meaning = "How long a request to such a URL may take in all."},
 	{"outbound", "ca_file", SETTING_TEXT, AT(outbound.ca_file), "",
 	 .meaning = "A PEM file of certificate authorities that are trusted besides those in "
 	    "the system's folder (/etc/ssl/certs), for platforms with a CA of their own."},
+
+	{"mail", "url", SETTING_TEXT, AT(mail.url), "", .check = check_mail_url,
+	 .meaning = "The mail server: smtp://host:587 (STARTTLS, without which nothing is "
+	    "sent to another machine) or smtps://host:465. Empty: mails become files in the "
+	    "data folder, in mails/, and where the issuer is http on a loopback host "
+	    "/dev/mails shows them."},
+	{"mail", "username", SETTING_TEXT, AT(mail.username), "",
+	 .meaning = "Who authz is to the mail server. Empty: nobody in particular."},
+	{"mail", "password", SETTING_TEXT, AT(mail.password), "", .secret = true,
+	 .environment_only = true,
+	 .meaning = "The password that goes with `username`."},
+	{"mail", "from", SETTING_TEXT, AT(mail.from), "", .check = check_mail_from,
+	 .meaning = "The address that mails come from. Empty: no-reply at the issuer's host."},
+	{"mail", "from_name", SETTING_TEXT, AT(mail.from_name), "",
+	 .meaning = "The name beside that address."},
 };
 /* clang-format on */
 

@@ -29,7 +29,7 @@ struct setting {
 	const char *meaning;
 };
 
-enum { SETTING_COUNT = 40 };
+enum { SETTING_COUNT = 45 };
 extern const struct setting setting_table[SETTING_COUNT];
 
 /* NULL when there is none. */
@@ -54,6 +54,8 @@ struct text hint_variable(struct arena *a, struct text variable);
 const char *check_issuer(struct text url);
 const char *check_listen(struct text address);
 const char *check_network(struct text network);
+const char *check_mail_url(struct text url);
+const char *check_mail_from(struct text address);
 
 /* Settings being read: where each row's value was found, and all errors so far. */
 struct reading {

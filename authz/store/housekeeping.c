@@ -32,6 +32,13 @@ static const char *const expired_sql[] = {
     " WHERE day < now() - interval '400 days' LIMIT " BATCH ")",
     "DELETE FROM replay_guards WHERE key IN ("
     " SELECT key FROM replay_guards WHERE expires_at < now() LIMIT " BATCH ")",
+    /* What was given up stays for a week without its words, for the operator to see. */
+    "UPDATE deliveries SET body = NULL WHERE id IN ("
+    " SELECT id FROM deliveries"
+    " WHERE expires_at < now() AND body IS NOT NULL LIMIT " BATCH ")",
+    "DELETE FROM deliveries WHERE id IN ("
+    " SELECT id FROM deliveries"
+    " WHERE expires_at < now() - interval '7 days' LIMIT " BATCH ")",
     "DELETE FROM client_secrets WHERE id IN ("
     " SELECT id FROM client_secrets WHERE expires_at < now() LIMIT " BATCH ")",
 };

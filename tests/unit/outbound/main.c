@@ -38,6 +38,7 @@ main(void)
 	srunner_add_suite(runner, lifetime_suite());
 	srunner_add_suite(runner, url_suite());
 	srunner_add_suite(runner, fetch_suite());
+	srunner_add_suite(runner, mail_suite());
 	srunner_run_all(runner, CK_ENV);
 	int failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

@@ -16,5 +16,6 @@ Suite *address_suite(void);
 Suite *lifetime_suite(void);
 Suite *url_suite(void);
 Suite *fetch_suite(void);
+Suite *mail_suite(void);
 
 #endif
