@@ -219,8 +219,8 @@ client_add_run(struct cli *c)
 	if (fault)
 		return fault;
 	client.client_id = uuid_text(c->arena, client.id);
-	if (!text_eq(client.auth_method, TEXT("none"))) {
-		secret = client_secret_new(c->arena, &stored);
+	if (client_auth_has_secret(client.auth_method)) {
+		secret = client_secret_new(c->arena, &client, &stored);
 		client.secrets = &stored;
 		client.secret_count = 1;
 	}
@@ -324,9 +324,10 @@ client_rotate_secret_run(struct cli *c)
 	enum store_status status = client_by_id(c->db, c->arena, id, &client);
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "client");
-	if (text_eq(client.auth_method, TEXT("none")))
-		return cli_fail(c, "a public app has no secret");
-	struct text secret = client_secret_new(c->arena, &stored);
+	if (!client_auth_has_secret(client.auth_method))
+		return cli_fail(c, "an app that authenticates by %.*s has no secret",
+		    TEXT_ARG(client.auth_method));
+	struct text secret = client_secret_new(c->arena, &client, &stored);
 	status = client_secret_add(c->db, c->arena, id, &stored);
 	if (status == STORE_CONFLICT)
 		return cli_fail(c,

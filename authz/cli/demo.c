@@ -104,10 +104,10 @@ renew_client(struct cli *c, struct client *wanted, struct text *secret)
 	for (size_t i = 0; i < n && !found; i++)
 		if (text_eq(all[i].name, wanted->name))
 			found = &all[i];
-	*secret = client_secret_new(c->arena, stored);
+	wanted->id = found ? found->id : uuid_new();
+	wanted->client_id = uuid_text(c->arena, wanted->id);
+	*secret = client_secret_new(c->arena, wanted, stored);
 	if (found) {
-		wanted->id = found->id;
-		wanted->client_id = found->client_id;
 		for (size_t i = 0; status == STORE_OK && i < found->secret_count; i++)
 			status = client_secret_remove(
 			    c->db, c->arena, found->id, found->secrets[i].id, true);
@@ -115,8 +115,6 @@ renew_client(struct cli *c, struct client *wanted, struct text *secret)
 			   ? client_secret_add(c->db, c->arena, found->id, stored)
 			   : status;
 	}
-	wanted->id = uuid_new();
-	wanted->client_id = uuid_text(c->arena, wanted->id);
 	wanted->secrets = stored;
 	wanted->secret_count = 1;
 	return client_add(c->db, c->arena, wanted, (struct texts){NULL, 0});

@@ -120,17 +120,19 @@ copy_member(struct arena *a, const json_t *object, const char *name)
 	    a, (struct text){json_string_value(value), json_string_length(value)});
 }
 
+/* *alg gets the name. */
 static bool
-parse_header(struct arena *a, struct text header, struct jws *out)
+parse_header(struct arena *a, struct text header, struct jws *out, struct text *alg)
 {
 	CLEANUP(json)
 	json_t *members = json_loadb(header.at, header.n, JSON_REJECT_DUPLICATES, NULL);
 	if (!json_is_object(members) || json_object_get(members, "crit"))
 		return false;
-	out->alg = jws_alg_of(copy_member(a, members, "alg"));
+	*alg = copy_member(a, members, "alg");
+	out->alg = jws_alg_of(*alg);
 	out->typ = copy_member(a, members, "typ");
 	out->kid = copy_member(a, members, "kid");
-	return out->alg != ALG_NONE;
+	return true;
 }
 
 /* All tokens of a key have the same header, so each thread keeps what the last one said.
@@ -161,7 +163,7 @@ remember_header(struct text encoded, const struct jws *jws)
 static bool
 read_header(struct arena *a, struct text encoded, struct jws *out)
 {
-	struct text header, last = {last_header.encoded, last_header.encoded_n};
+	struct text header, alg, last = {last_header.encoded, last_header.encoded_n};
 	if (last.n && text_eq(encoded, last)) {
 		out->alg = last_header.alg;
 		out->typ =
@@ -170,14 +172,16 @@ read_header(struct arena *a, struct text encoded, struct jws *out)
 		    arena_text(a, (struct text){last_header.kid, last_header.kid_n});
 		return true;
 	}
-	if (!base64url_decode(a, encoded, &header) || !parse_header(a, header, out))
+	if (!base64url_decode(a, encoded, &header) ||
+	    !parse_header(a, header, out, &alg) || out->alg == ALG_NONE)
 		return false;
 	remember_header(encoded, out);
 	return true;
 }
 
-bool
-jws_parse(struct arena *a, struct text token, struct jws *out)
+/* Three parts, the last two decoded. */
+static bool
+take_apart(struct arena *a, struct text token, struct text *header, struct jws *out)
 {
 	struct text rest = token, parts[3];
 	if (token.n > LONGEST_TOKEN)
@@ -188,9 +192,34 @@ jws_parse(struct arena *a, struct text token, struct jws *out)
 	if (rest.at)
 		return false;
 	*out = (struct jws){.signing_input = {token.at, parts[0].n + 1 + parts[1].n}};
-	return read_header(a, parts[0], out) &&
-	       base64url_decode(a, parts[1], &out->payload) &&
+	*header = parts[0];
+	return base64url_decode(a, parts[1], &out->payload) &&
 	       base64url_decode(a, parts[2], &out->signature) && out->signature.n != 0;
+}
+
+bool
+jws_parse(struct arena *a, struct text token, struct jws *out)
+{
+	struct text encoded;
+	return take_apart(a, token, &encoded, out) && read_header(a, encoded, out);
+}
+
+bool
+jws_parse_mac(struct arena *a, struct text token, struct jws *out)
+{
+	struct text encoded, header, alg;
+	return take_apart(a, token, &encoded, out) &&
+	       base64url_decode(a, encoded, &header) &&
+	       parse_header(a, header, out, &alg) && text_eq(alg, TEXT("HS256"));
+}
+
+bool
+jws_verify_mac(struct text secret, const struct jws *jws)
+{
+	unsigned char mac[SHA256_SIZE];
+	hmac_sha256(secret, jws->signing_input, mac);
+	return text_eq_secret(
+	    jws->signature, (struct text){(const char *)mac, sizeof(mac)});
 }
 
 static bool

@@ -60,6 +60,11 @@ bool jws_parse(struct arena *a, struct text token, struct jws *out);
 /* True when `key` is for the JWS's alg and made the signature. */
 bool jws_verify(const struct jws_key *key, const struct jws *jws);
 
+/* The same for HS256 (RFC 7518 3.2), and for that alone: kept apart, so that nobody's
+ * public key is ever taken for a secret. Its alg stays ALG_NONE. */
+bool jws_parse_mac(struct arena *a, struct text token, struct jws *out);
+bool jws_verify_mac(struct text secret, const struct jws *jws);
+
 /*
  * The second pair of eyes: signs a token with `key` and lets libjwt verify it from the
  * public PEM. True also for algorithms that libjwt does not know. False after logging.

@@ -30,6 +30,7 @@ static const char *const purpose_names[PURPOSES] = {
     [FOR_LOGIN_THROTTLE] = "authz login throttle",
     [FOR_DELIVERIES] = "authz deliveries",
     [FOR_MAILED_LINKS] = "authz mailed links",
+    [FOR_CLIENT_SECRETS] = "authz client secrets",
 };
 
 const struct keyring_entry *

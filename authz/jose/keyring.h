@@ -20,6 +20,7 @@ enum purpose {
 	FOR_LOGIN_THROTTLE,
 	FOR_DELIVERIES, /* mails and requests that wait to be sent */
 	FOR_MAILED_LINKS,
+	FOR_CLIENT_SECRETS, /* of apps that sign with them */
 	PURPOSES
 };
 

@@ -84,6 +84,7 @@ pack_secrets(struct builder *b, const struct client *c)
 		const struct client_secret *s = &c->secrets[i];
 		pack_uuid(b, s->id);
 		pack_text(b, s->hash);
+		pack_text(b, s->sealed);
 		pack_text(b, s->hint);
 		pack_number(b, s->created_at);
 		pack_number(b, s->expires_at);
@@ -99,6 +100,7 @@ unpack_secrets(struct unpack *u, struct arena *a, struct client *c)
 	for (size_t i = 0; i < c->secret_count; i++) {
 		secrets[i].id = unpack_uuid(u);
 		secrets[i].hash = unpack_text(u);
+		secrets[i].sealed = unpack_text(u);
 		secrets[i].hint = unpack_text(u);
 		secrets[i].created_at = unpack_number(u);
 		secrets[i].expires_at = unpack_number(u);

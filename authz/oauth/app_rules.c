@@ -101,8 +101,9 @@ app_fault(const struct client *app, struct text *uri)
 		fault = app_description_fault(app->description);
 	if (fault)
 		return fault;
-	if (!client_auth_method_known(app->auth_method))
-		return "app.auth_method_unknown";
+	fault = client_auth_fault(app);
+	if (fault)
+		return fault;
 	if (is_public && app->kind == APP_RESOURCE_SERVER)
 		return "app.resource_server_public";
 	if (app->redirect_uris.n > APP_REDIRECT_URIS_MOST)

@@ -6,8 +6,8 @@
 #include "oauth/client_auth/method.h"
 #include "oauth/errors.h"
 
-static const struct client_auth_method *const methods[] = {
-    &client_secret_basic, &client_secret_post, &client_auth_none};
+static const struct client_auth_method *const methods[] = {&client_secret_basic,
+    &client_secret_post, &client_auth_none, &private_key_jwt, &client_secret_jwt};
 
 struct texts
 client_auth_methods(struct arena *a)
@@ -18,22 +18,43 @@ client_auth_methods(struct arena *a)
 	return texts_done(&names);
 }
 
-bool
-client_auth_method_known(struct text name)
+static const struct client_auth_method *
+method_named(struct text name)
 {
 	for (size_t i = 0; i < COUNT_OF(methods); i++)
 		if (text_eq(methods[i]->name, name))
-			return true;
-	return false;
+			return methods[i];
+	return NULL;
 }
 
-/* One sentence for all reasons: nobody learns whether the client exists. */
+const char *
+client_auth_fault(const struct client *client)
+{
+	const struct client_auth_method *method = method_named(client->auth_method);
+	if (!method)
+		return "app.auth_method_unknown";
+	if (client->metadata.fapi2 && !method->fapi2)
+		return "app.auth_method_fapi2";
+	return method->fault ? method->fault(client) : NULL;
+}
+
+bool
+client_auth_has_secret(struct text auth_method)
+{
+	const struct client_auth_method *method = method_named(auth_method);
+	return method && method->has_secret;
+}
+
+/* One sentence for all reasons, but for those that hold whoever the client is: nobody
+ * learns whether it exists. */
 static const struct response *
-refuse(struct request *rq)
+refuse(struct request *rq, const struct credentials *c)
 {
 	struct response *rs = oauth_error(rq, INVALID_CLIENT,
-	    "client authentication failed: check the client_id, the secret, and that the "
-	    "app is registered for this authentication method");
+	    c->fault && c->told ? c->fault
+				: "client authentication failed: check the client_id, "
+				  "the secret or key, and that the app is registered for "
+				  "this authentication method");
 	/* Whatever scheme was tried, this is the one that works (RFC 6749 5.2). */
 	if (request_header(rq, TEXT("Authorization")).n)
 		response_header(rq, rs, TEXT("WWW-Authenticate"),
@@ -62,18 +83,23 @@ find_method(struct request *rq, struct credentials *out, bool *many)
 static bool
 repeats(const struct request *rq)
 {
-	return form_count(rq->form, TEXT("client_id")) > 1 ||
-	       form_count(rq->form, TEXT("client_secret")) > 1;
+	static const struct text once[] = {TEXT_INIT("client_id"),
+	    TEXT_INIT("client_secret"), TEXT_INIT("client_assertion"),
+	    TEXT_INIT("client_assertion_type")};
+	for (size_t i = 0; i < COUNT_OF(once); i++)
+		if (form_count(rq->form, once[i]) > 1)
+			return true;
+	return false;
 }
 
 /* `client` NULL: nobody. */
-static bool
-proves(const struct client_auth_method *method, const struct client *client,
-    const struct credentials *c)
+static enum store_status
+prove(struct request *rq, const struct client_auth_method *method,
+    const struct client *client, const struct credentials *c)
 {
-	bool good = method->check(client, c);
-	return good && client && !client->suspended_at &&
-	       text_eq(client->auth_method, method->name);
+	bool may =
+	    client && !client->suspended_at && text_eq(client->auth_method, method->name);
+	return method->check(rq, may ? client : NULL, c);
 }
 
 const struct response *
@@ -83,36 +109,39 @@ authenticate_client(struct request *rq)
 	struct uuid id = NO_UUID;
 	bool many;
 	if (repeats(rq))
-		return oauth_error(
-		    rq, INVALID_REQUEST, "client_id or client_secret is sent twice");
+		return oauth_error(rq, INVALID_REQUEST,
+		    "a parameter that names or proves the client is sent twice");
 	const struct client_auth_method *method = find_method(rq, &c, &many);
 	if (many)
 		return oauth_error(rq, INVALID_REQUEST,
 		    "the request authenticates the client in more than one way");
 	if (!method)
-		return refuse(rq);
+		return refuse(rq, &c);
 	struct text named = form_get(rq->form, TEXT("client_id"));
 	if (!c.fault && named.n && !text_eq(named, c.client_id))
 		return oauth_error(rq, INVALID_REQUEST,
-		    "client_id differs from the one in the Authorization header");
+		    "client_id differs from the one that is authenticated");
 	bool is_id = !c.fault && uuid_parse(c.client_id, &id);
 	struct client *client = ARENA_NEW(rq->arena, struct client);
+	enum store_status status = STORE_NONE;
 	rq->client = client;
-	if (is_id && live_client_find(rq->arena, id, client) &&
-	    proves(method, client, &c))
-		return NULL;
+	if (is_id && live_client_find(rq->arena, id, client))
+		status = prove(rq, method, client, &c);
+	if (status != STORE_NONE)
+		return status == STORE_OK ? NULL : oauth_store_error(rq, status);
 	/* Who fails is always looked up in the database, whoever it is: a secret may be
 	 * newer than our memory, and an unknown client costs what a wrong secret costs.
 	 */
 	if (!request_may_block(rq))
 		return DEFER;
-	enum store_status status =
-	    live_client_read(rq->db, rq->arena, is_id ? id : uuid_new(), client);
-	if (status != STORE_OK && status != STORE_NONE)
-		return oauth_store_error(rq, status);
-	if (!proves(method, status == STORE_OK ? client : NULL, &c) || c.fault)
-		return refuse(rq);
-	return NULL;
+	status = live_client_read(rq->db, rq->arena, is_id ? id : uuid_new(), client);
+	if (status == STORE_OK || status == STORE_NONE)
+		status = c.fault
+			     ? STORE_NONE
+			     : prove(rq, method, status == STORE_OK ? client : NULL, &c);
+	if (status == STORE_NONE)
+		return refuse(rq, &c);
+	return status == STORE_OK ? NULL : oauth_store_error(rq, status);
 }
 
 const struct response *

@@ -14,9 +14,14 @@ const struct response *require_confidential(struct request *rq);
 
 /* Names of the methods, for metadata. */
 struct texts client_auth_methods(struct arena *a);
-bool client_auth_method_known(struct text name);
+/* NULL when the client may be registered with its auth_method, or a phrase's name. */
+const char *client_auth_fault(const struct client *client);
+/* Do apps of this method have a secret? */
+bool client_auth_has_secret(struct text auth_method);
 
-/* A new secret, "azs_" + 43 characters + checksum, and what the store keeps of it. */
-struct text client_secret_new(struct arena *a, struct client_secret *out);
+/* A new secret for the client, "azs_" + 43 characters + checksum, and what the store
+ * keeps of it. */
+struct text client_secret_new(
+    struct arena *a, const struct client *client, struct client_secret *out);
 
 #endif

@@ -2,14 +2,26 @@
 
 #include "base/clock.h"
 #include "base/encoding.h"
+#include "base/pack.h"
 #include "base/random.h"
 #include "jose/digest.h"
+#include "jose/keyring.h"
 #include "oauth/client_auth.h"
 
 enum { SECRET_BYTES = 32, HINT = 4, SECRETS_MOST = 2 };
 
+/* It opens for this row of this client alone. */
+static struct text
+seal_context(struct arena *a, const struct client *client, const struct client_secret *s)
+{
+	struct builder b = builder_new(a, 64);
+	pack_uuid(&b, client->id);
+	pack_uuid(&b, s->id);
+	return builder_text(&b);
+}
+
 struct text
-client_secret_new(struct arena *a, struct client_secret *out)
+client_secret_new(struct arena *a, const struct client *client, struct client_secret *out)
 {
 	unsigned char bytes[SECRET_BYTES];
 	unsigned char *hash = arena_alloc(a, SHA256_SIZE);
@@ -23,6 +35,10 @@ client_secret_new(struct arena *a, struct client_secret *out)
 	    .hash = {(const char *)hash, SHA256_SIZE},
 	    .hint = text_part(secret, secret.n - HINT, HINT),
 	    .created_at = clock_now()};
+	/* Only an app that signs with its secret has it kept, for a MAC needs it. */
+	if (text_eq(client->auth_method, TEXT("client_secret_jwt")))
+		out->sealed =
+		    seal(a, FOR_CLIENT_SECRETS, seal_context(a, client, out), secret);
 	return secret;
 }
 
@@ -50,4 +66,21 @@ client_secret_matches(const struct client *client, struct text secret)
 		matches |= there && same;
 	}
 	return matches;
+}
+
+bool
+client_secret_signed(struct arena *a, const struct client *client, const struct jws *jws)
+{
+	bool made = false;
+	for (size_t i = 0; i < SECRETS_MOST; i++) {
+		struct text key = NO_TEXT;
+		bool there =
+		    client && i < client->secret_count && !expired(&client->secrets[i]);
+		there = there && seal_open(a, FOR_CLIENT_SECRETS,
+				     seal_context(a, client, &client->secrets[i]),
+				     client->secrets[i].sealed, &key);
+		bool same = jws_verify_mac(there ? key : TEXT("nobody's"), jws);
+		made |= there && same;
+	}
+	return made;
 }

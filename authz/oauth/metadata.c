@@ -1,5 +1,6 @@
 #include "oauth/metadata.h"
 
+#include "jose/jws.h"
 #include "settings/settings.h"
 
 void
@@ -33,6 +34,13 @@ metadata_list(json_t *m, const char *name, const char *words)
 	struct text rest = text_of(words), word;
 	while (text_next(&rest, ' ', &word))
 		append(m, name, word);
+}
+
+void
+metadata_algs(json_t *m, const char *name)
+{
+	for (int alg = ALG_ES256; alg <= ALG_EDDSA; alg++)
+		append(m, name, jws_alg_name((enum jws_alg)alg));
 }
 
 void

@@ -12,6 +12,8 @@ void metadata_url(json_t *m, const char *name, const char *path);
 void metadata_names(json_t *m, const char *name, struct texts names);
 /* Adds the names in `words`, which spaces separate, to the list of that name. */
 void metadata_list(json_t *m, const char *name, const char *words);
+/* Adds the algorithms that we verify others' signatures by. */
+void metadata_algs(json_t *m, const char *name);
 void metadata_flag(json_t *m, const char *name, bool value);
 
 #endif

@@ -38,12 +38,20 @@ without_none(struct arena *a, struct texts methods)
 static void
 put_oauth(struct arena *a, json_t *m)
 {
+	static const char *const auth_algs[] = {
+	    "token_endpoint_auth_signing_alg_values_supported",
+	    "introspection_endpoint_auth_signing_alg_values_supported",
+	    "revocation_endpoint_auth_signing_alg_values_supported"};
 	struct texts methods = client_auth_methods(a);
 	metadata_names(m, "grant_types_supported", grant_types(a));
 	metadata_names(m, "token_endpoint_auth_methods_supported", methods);
 	metadata_names(m, "revocation_endpoint_auth_methods_supported", methods);
 	metadata_names(
 	    m, "introspection_endpoint_auth_methods_supported", without_none(a, methods));
+	for (size_t i = 0; i < COUNT_OF(auth_algs); i++) {
+		metadata_algs(m, auth_algs[i]);
+		metadata_list(m, auth_algs[i], "HS256"); /* client_secret_jwt */
+	}
 	metadata_list(m, "response_types_supported", "code");
 	metadata_list(m, "response_modes_supported", "query form_post");
 	metadata_list(m, "code_challenge_methods_supported", "S256");

@@ -95,7 +95,7 @@ create(struct request *rq, const struct new_app *form, enum app_kind kind)
 	    .created_at = clock_now()};
 	app.client_id = uuid_text(rq->arena, app.id);
 	if (!rule->is_public) {
-		secret = client_secret_new(rq->arena, &stored);
+		secret = client_secret_new(rq->arena, &app, &stored);
 		app.secrets = &stored;
 		app.secret_count = 1;
 	}

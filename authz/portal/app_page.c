@@ -1,4 +1,5 @@
 #include "portal/app_page.h"
+#include "oauth/client_auth.h"
 
 #include "base/cleanup.h"
 #include "settings/settings.h"
@@ -129,7 +130,6 @@ put_field(struct request *rq, json_t *data, const struct app_page *p, const char
 static json_t *
 facts_json(struct request *rq, const struct client *app, const struct app_page *p)
 {
-	bool is_public = text_eq(app->auth_method, TEXT("none"));
 	struct text kind = arena_printf(
 	    rq->arena, "portal.kind.%.*s", TEXT_ARG(app_kind_name(app->kind)));
 	json_t *data = json_pack("{so so so so so so so}", "title", json_text(app->name),
@@ -140,7 +140,8 @@ facts_json(struct request *rq, const struct client *app, const struct app_page *
 	json_object_set_new(
 	    data, "grant_types", json_text(texts_join(rq->arena, app->grant_types, ' ')));
 	json_object_set_new(data, "wide", json_true());
-	json_object_set_new(data, "confidential", json_boolean(!is_public));
+	json_object_set_new(
+	    data, "confidential", json_boolean(client_auth_has_secret(app->auth_method)));
 	json_object_set_new(data, "can_add_secret", json_boolean(app->secret_count < 2));
 	json_object_set_new(
 	    data, "can_remove_secret", json_boolean(app->secret_count > 1));

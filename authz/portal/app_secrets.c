@@ -7,10 +7,10 @@ add_secret(struct request *rq)
 {
 	struct client *app = rq->own;
 	struct client_secret stored;
-	if (text_eq(app->auth_method, TEXT("none")))
+	if (!client_auth_has_secret(app->auth_method))
 		return app_page(rq, app,
 		    &(struct app_page){.fault = "app.public_secret", .status = 422});
-	struct text secret = client_secret_new(rq->arena, &stored);
+	struct text secret = client_secret_new(rq->arena, app, &stored);
 	enum store_status status = client_secret_add(rq->db, rq->arena, app->id, &stored);
 	if (status == STORE_CONFLICT)
 		return app_page(rq, app,

@@ -21,8 +21,8 @@ begin_in_turn(struct db *db, struct arena *a, struct uuid client_id)
 }
 
 static const char client_secret_add_sql[] =
-    "INSERT INTO client_secrets (id, client_id, hash, hint, expires_at) "
-    "SELECT $1::uuid, $2::uuid, $3::bytea, $4::text, $5::timestamptz "
+    "INSERT INTO client_secrets (id, client_id, hash, hint, expires_at, sealed) "
+    "SELECT $1::uuid, $2::uuid, $3::bytea, $4::text, $5::timestamptz, $6::text "
     "WHERE (SELECT count(*) FROM client_secrets c WHERE c.client_id = $2::uuid "
     "AND (c.expires_at IS NULL OR c.expires_at > now())) < 2";
 
@@ -34,7 +34,8 @@ client_secret_add(
 	if (status != STORE_OK)
 		return status;
 	status = DB_CHANGE(db, a, client_secret_add_sql, P_UUID(s->id), P_UUID(client_id),
-	    P_BYTES(s->hash), P_TEXT(s->hint), P_TIME(s->expires_at));
+	    P_BYTES(s->hash), P_TEXT(s->hint), P_TIME(s->expires_at),
+	    P_TEXT_OR_NULL(s->sealed));
 	return db_finish(db, status == STORE_NONE ? STORE_CONFLICT : status);
 }
 

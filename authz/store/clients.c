@@ -54,7 +54,8 @@ scope_state_name(enum scope_state state)
 	" FROM app_scopes s WHERE s.client_id = a.id), "                                 \
 	"(SELECT json_agg(json_build_array(c.id, encode(c.hash, 'hex'), c.hint, "        \
 	" extract(epoch FROM c.created_at)::bigint, "                                    \
-	" coalesce(extract(epoch FROM c.expires_at)::bigint, 0)) ORDER BY c.id) "        \
+	" coalesce(extract(epoch FROM c.expires_at)::bigint, 0), c.sealed) ORDER BY "    \
+	"c.id) "                                                                         \
 	" FROM client_secrets c WHERE c.client_id = a.id "                               \
 	" AND (c.expires_at IS NULL OR c.expires_at > now())) "                          \
 	"FROM apps a LEFT JOIN users u ON u.id = a.owner_id "                            \
@@ -112,6 +113,7 @@ read_secrets(struct arena *a, const json_t *rows, struct client *c)
 		secrets[i].hint = copy_string(a, json_array_get(row, 2));
 		secrets[i].created_at = json_integer_value(json_array_get(row, 3));
 		secrets[i].expires_at = json_integer_value(json_array_get(row, 4));
+		secrets[i].sealed = copy_string(a, json_array_get(row, 5));
 	}
 	c->secrets = secrets;
 	c->secret_count = n;
@@ -169,8 +171,9 @@ static const char client_add_sql[] =
     "$7::text[], "
     "$8::text[], $9::text, $10::text, $11::text, $12::text, $13::boolean, "
     "coalesce($19::jsonb, '{}')) RETURNING id), "
-    "secret AS (INSERT INTO client_secrets (id, client_id, hash, hint) "
-    "SELECT $14::uuid, id, $15::bytea, $16::text FROM app WHERE $14::uuid IS NOT NULL), "
+    "secret AS (INSERT INTO client_secrets (id, client_id, hash, hint, sealed) "
+    "SELECT $14::uuid, id, $15::bytea, $16::text, $20::text FROM app WHERE $14::uuid IS "
+    "NOT NULL), "
     "approved AS (INSERT INTO app_scopes (client_id, scope, state) "
     "SELECT app.id, s, 'approved' FROM app, unnest($17::text[]) s) "
     "INSERT INTO app_scopes (client_id, scope, state) "
@@ -189,7 +192,8 @@ client_add(struct db *db, struct arena *a, const struct client *c, struct texts 
 	    P_TEXT(c->homepage), P_TEXT(c->policy_uri), P_TEXT(c->tos_uri),
 	    P_BOOL(c->trusted), P_UUID(s->id), P_BYTES(s->hash), P_TEXT(s->hint),
 	    P_TEXTS(c->scopes), P_TEXTS(asked),
-	    P_TEXT_OR_NULL(members_text(a, &client_metadata_members, &c->metadata)));
+	    P_TEXT_OR_NULL(members_text(a, &client_metadata_members, &c->metadata)),
+	    P_TEXT_OR_NULL(s->sealed));
 }
 
 static const char client_by_id_sql[] = CLIENT_SELECT "WHERE a.id = $1::uuid";

@@ -14,7 +14,8 @@ struct app_scope {
 
 struct client_secret {
 	struct uuid id;
-	struct text hash; /* SHA-256, 32 bytes */
+	struct text hash;   /* SHA-256, 32 bytes */
+	struct text sealed; /* the secret itself, for client_secret_jwt alone */
 	struct text hint; /* the last four characters of the secret, to tell two apart */
 	int64_t created_at, expires_at; /* seconds; expires_at 0: never */
 };

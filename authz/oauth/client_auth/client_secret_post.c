@@ -12,11 +12,15 @@ take(struct request *rq, struct credentials *out)
 	return out->secret.n != 0;
 }
 
-static bool
-check(const struct client *client, const struct credentials *c)
+static enum store_status
+check(struct request *rq, const struct client *client, const struct credentials *c)
 {
-	return client_secret_matches(client, c->secret);
+	(void)rq;
+	return client_secret_matches(client, c->secret) ? STORE_OK : STORE_NONE;
 }
 
 const struct client_auth_method client_secret_post = {
-    TEXT_INIT("client_secret_post"), take, check};
+    .name = TEXT_INIT("client_secret_post"),
+    .take = take,
+    .check = check,
+    .has_secret = true};

@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "jose/digest.h"
 #include "oauth/client_auth.h"
 #include "oauth/client_auth/method.h"
 #include "oauth/client_secret.h"
@@ -7,6 +8,7 @@
 static struct request rq;
 static struct credentials sent;
 static struct header header;
+static const struct client by_secret = {.auth_method = TEXT_INIT("client_secret_basic")};
 
 static void
 request_with(const char *authorization, const char *form)
@@ -105,14 +107,14 @@ END_TEST
 START_TEST(a_secret_has_a_form_that_scanners_find)
 {
 	struct client_secret kept, other;
-	struct text secret = client_secret_new(arena, &kept);
+	struct text secret = client_secret_new(arena, &by_secret, &kept);
 	ck_assert(text_starts(secret, TEXT("azs_")));
 	ck_assert_uint_eq(secret.n, 4 + 43 + 8);
 	struct text body = text_part(secret, 4, 43);
 	ck_text(text_part(secret, 47, 8), arena_printf(arena, "%08x", crc32_of(body)));
 	ck_text(kept.hint, text_part(secret, 51, 4));
 	ck_assert_uint_eq(kept.hash.n, 32);
-	ck_assert(!text_eq(client_secret_new(arena, &other), secret));
+	ck_assert(!text_eq(client_secret_new(arena, &by_secret, &other), secret));
 	ck_assert_ptr_null(memmem(secret.at, secret.n, kept.hash.at, kept.hash.n));
 }
 END_TEST
@@ -120,8 +122,8 @@ END_TEST
 START_TEST(each_of_two_secrets_is_good_until_it_ends_or_is_taken_away)
 {
 	struct client_secret kept[2];
-	struct text one = client_secret_new(arena, &kept[0]);
-	struct text other = client_secret_new(arena, &kept[1]);
+	struct text one = client_secret_new(arena, &by_secret, &kept[0]);
+	struct text other = client_secret_new(arena, &by_secret, &kept[1]);
 	struct client client = {.secrets = kept, .secret_count = 2};
 	ck_assert(client_secret_matches(&client, one));
 	ck_assert(client_secret_matches(&client, other));
@@ -139,10 +141,52 @@ START_TEST(each_of_two_secrets_is_good_until_it_ends_or_is_taken_away)
 }
 END_TEST
 
+static struct jws
+signed_by(struct text secret)
+{
+	struct jws jws;
+	unsigned char mac[SHA256_SIZE];
+	struct text input = TEXT("eyJhbGciOiJIUzI1NiJ9.e30");
+	hmac_sha256(secret, input, mac);
+	struct text signature = base64url_encode(arena, mac, sizeof(mac));
+	struct text token =
+	    arena_printf(arena, "%.*s.%.*s", TEXT_ARG(input), TEXT_ARG(signature));
+	ck_assert(!jws_parse(arena, token, &jws));
+	ck_assert(jws_parse_mac(arena, token, &jws));
+	return jws;
+}
+
+START_TEST(only_an_app_that_signs_with_its_secret_has_it_kept)
+{
+	struct client_secret kept[2];
+	client_secret_new(arena, &by_secret, &kept[0]);
+	ck_assert_uint_eq(kept[0].sealed.n, 0);
+	struct client signer = {.id = uuid_new(),
+	    .auth_method = TEXT("client_secret_jwt"),
+	    .secrets = kept,
+	    .secret_count = 2};
+	struct text secret = client_secret_new(arena, &signer, &kept[1]);
+	struct jws jws = signed_by(secret);
+	ck_assert(client_secret_signed(arena, &signer, &jws));
+	ck_assert(!client_secret_signed(arena, NULL, &jws));
+	struct jws wrong = signed_by(kept[1].hash);
+	ck_assert(!client_secret_signed(arena, &signer, &wrong));
+	wrong = signed_by(TEXT("nobody's"));
+	ck_assert(!client_secret_signed(arena, NULL, &wrong));
+	ck_assert(!client_secret_signed(arena, &signer, &wrong));
+	/* The row of another app, or of another secret, does not open. */
+	struct client other = signer;
+	other.id = uuid_new();
+	ck_assert(!client_secret_signed(arena, &other, &jws));
+	kept[1].expires_at = clock_now();
+	ck_assert(!client_secret_signed(arena, &signer, &jws));
+}
+END_TEST
+
 START_TEST(every_altered_character_of_a_secret_is_noticed)
 {
 	struct client_secret kept;
-	struct text secret = client_secret_new(arena, &kept);
+	struct text secret = client_secret_new(arena, &by_secret, &kept);
 	struct client client = {.secrets = &kept, .secret_count = 1};
 	for (size_t i = 0; i < secret.n; i++)
 		ck_assert(!client_secret_matches(&client, altered(secret, i)));
@@ -166,6 +210,7 @@ credentials_suite(void)
 	tcase_add_test(tc, an_id_without_any_proof_is_a_public_client);
 	tcase_add_test(tc, a_secret_has_a_form_that_scanners_find);
 	tcase_add_test(tc, each_of_two_secrets_is_good_until_it_ends_or_is_taken_away);
+	tcase_add_test(tc, only_an_app_that_signs_with_its_secret_has_it_kept);
 	tcase_add_test(tc, every_altered_character_of_a_secret_is_noticed);
 	return suite;
 }
