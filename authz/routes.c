@@ -9,6 +9,7 @@
 #include "oauth/client_auth.h"
 #include "oauth/endpoints.h"
 #include "oauth/errors.h"
+#include "oauth/sender.h"
 #include "oidc/endpoints.h"
 #include "ops/ops.h"
 #include "portal/endpoints.h"
@@ -19,12 +20,12 @@
 STEPS(metadata, answer_metadata);
 STEPS(jwks, answer_jwks);
 STEPS(authorize, no_store, read_authorization_request, load_session, answer_authorize);
-STEPS(token, no_store, read_form, authenticate_client, run_grant, add_id_token,
-    answer_token);
+STEPS(token, no_store, read_form, authenticate_client, prove_sender, require_bound,
+    run_grant, add_id_token, answer_token);
 STEPS(introspect, no_store, read_form, authenticate_client, require_confidential,
     require_resource_server, answer_introspection);
 STEPS(revoke, no_store, read_form, authenticate_client, answer_revocation);
-STEPS(check, no_store, read_query, require_bearer, answer_check);
+STEPS(check, no_store, read_query, require_bearer_of_gateway, answer_check);
 STEPS(userinfo, no_store, require_bearer, answer_userinfo);
 STEPS(userinfo_form, no_store, read_userinfo_form, require_bearer, answer_userinfo);
 

@@ -35,6 +35,7 @@ struct client;
 struct session;
 struct user;
 struct resource;
+struct sender;
 struct route;
 
 struct request {
@@ -58,6 +59,7 @@ struct request {
 	struct form form;	       /* read_form: the body (POST) */
 	struct form parameters;	       /* read_query: the query */
 	const struct client *client;   /* the app that authenticated itself */
+	const struct sender *sender;   /* what it has proven to hold; or NULL */
 	const struct session *session; /* the person who is signed in; or NULL */
 	const struct user *user;       /* that person */
 	void *own;		       /* the endpoint's own struct */

@@ -24,6 +24,7 @@ forget_steps(struct request *rq)
 	rq->form = (struct form){NULL, 0};
 	rq->parameters = (struct form){NULL, 0};
 	rq->client = NULL;
+	rq->sender = NULL;
 	rq->session = NULL;
 	rq->user = NULL;
 	rq->own = NULL;

@@ -89,17 +89,11 @@ build_base64url(struct builder *b, struct text t)
 }
 
 struct text
-jws_sign(struct arena *a, const struct jws_key *key, struct text typ, struct text payload)
+jws_sign_as(
+    struct arena *a, const struct jws_key *key, struct text header, struct text payload)
 {
-	struct builder header = builder_new(a, 128),
-		       token = builder_new(a, payload.n * 2 + 512);
-	build_text(&header, TEXT("{\"alg\":"));
-	build_json_string(&header, jws_alg_name(key->alg));
-	if (typ.n)
-		build_json_member(&header, TEXT("typ"), typ);
-	build_json_member(&header, TEXT("kid"), jws_key_id(key));
-	build_char(&header, '}');
-	build_base64url(&token, builder_text(&header));
+	struct builder token = builder_new(a, (header.n + payload.n) * 2 + 256);
+	build_base64url(&token, header);
 	build_char(&token, '.');
 	build_base64url(&token, payload);
 	struct text signature = sign_input(a, key, builder_text(&token));
@@ -108,6 +102,19 @@ jws_sign(struct arena *a, const struct jws_key *key, struct text typ, struct tex
 	build_char(&token, '.');
 	build_base64url(&token, signature);
 	return builder_text(&token);
+}
+
+struct text
+jws_sign(struct arena *a, const struct jws_key *key, struct text typ, struct text payload)
+{
+	struct builder header = builder_new(a, 128);
+	build_text(&header, TEXT("{\"alg\":"));
+	build_json_string(&header, jws_alg_name(key->alg));
+	if (typ.n)
+		build_json_member(&header, TEXT("typ"), typ);
+	build_json_member(&header, TEXT("kid"), jws_key_id(key));
+	build_char(&header, '}');
+	return jws_sign_as(a, key, builder_text(&header), payload);
 }
 
 static struct text

@@ -47,6 +47,10 @@ json_t *jws_key_jwk(const struct jws_key *key);
 struct text jws_sign(
     struct arena *a, const struct jws_key *key, struct text typ, struct text payload);
 
+/* The same under a header of one's own, which must be JSON and name the key's alg. */
+struct text jws_sign_as(
+    struct arena *a, const struct jws_key *key, struct text header, struct text payload);
+
 /* A compact JWS taken apart; nothing is verified yet. */
 struct jws {
 	enum jws_alg alg;

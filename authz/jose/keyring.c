@@ -31,6 +31,7 @@ static const char *const purpose_names[PURPOSES] = {
     [FOR_DELIVERIES] = "authz deliveries",
     [FOR_MAILED_LINKS] = "authz mailed links",
     [FOR_CLIENT_SECRETS] = "authz client secrets",
+    [FOR_DPOP_NONCES] = "authz DPoP nonces",
 };
 
 const struct keyring_entry *

@@ -21,6 +21,7 @@ enum purpose {
 	FOR_DELIVERIES, /* mails and requests that wait to be sent */
 	FOR_MAILED_LINKS,
 	FOR_CLIENT_SECRETS, /* of apps that sign with them */
+	FOR_DPOP_NONCES,
 	PURPOSES
 };
 

@@ -44,10 +44,12 @@ bool access_token_is_for(const struct access_token *t, struct text uri);
 struct text access_token_type(const struct access_token *t);
 
 /*
- * The bearer token of a request (RFC 6750 2.1; at userinfo also 2.2's form body), read
- * and alive; else the answer with RFC 6750 3's challenge. On success NULL and rq->own is
- * set to a struct access_token.
+ * The access token of a request (RFC 6750 2.1; at userinfo also 2.2's form body), read,
+ * alive, and sent by whom it is bound to (RFC 9449 7); else the answer with its
+ * challenge. On success NULL and rq->own is set to a struct access_token.
  */
 const struct response *require_bearer(struct request *rq);
+/* The same for a request that a gateway asks about. */
+const struct response *require_bearer_of_gateway(struct request *rq);
 
 #endif

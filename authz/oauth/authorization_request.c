@@ -21,6 +21,7 @@ static const struct parameter what[] = {
     {"login_hint", false, false, 254},
     {"ui_locales", false, false, 200},
     {"id_token_hint", false, false, 8000},
+    {"dpop_jkt", false, false, 200},
     {"request", false, false, 8000},
     {"request_uri", false, false, 2000},
 };
@@ -114,6 +115,9 @@ read_request(struct request *rq, struct ticket *t, enum oauth_error_code *code)
 		return "code_challenge_method must be S256";
 	if (!pkce_challenge_valid(t->code_challenge))
 		return "code_challenge must be the 43 characters that S256 makes";
+	t->extras.cnf_jkt = authorization_parameter(rq, "dpop_jkt");
+	if (t->extras.cnf_jkt.n && !pkce_challenge_valid(t->extras.cnf_jkt))
+		return "dpop_jkt must be the SHA-256 thumbprint of a key in base64url";
 	if (!read_prompt(authorization_parameter(rq, "prompt"), &t->prompt))
 		return "prompt has an unknown value, or none with another one";
 	t->max_age = -1;

@@ -16,9 +16,9 @@ const struct response *decide_consent(struct request *rq);
 /* A step before show_login and the like: which app's request brought the person there. */
 const struct response *describe_asking_app(struct request *rq);
 
-/* POST /oauth2/token: no_store, read_form, authenticate_client, run_grant, [add_id_token
- * of oidc,] answer_token (RFC 6749 3.2). rq->own is a struct issued between the last
- * three. */
+/* POST /oauth2/token: no_store, read_form, authenticate_client, prove_sender,
+ * require_bound, run_grant, [add_id_token of oidc,] answer_token (RFC 6749 3.2). rq->own
+ * is a struct issued between the last three. */
 const struct response *run_grant(struct request *rq);
 const struct response *answer_token(struct request *rq);
 
@@ -31,7 +31,7 @@ const struct response *answer_introspection(struct request *rq);
  * (RFC 7009). */
 const struct response *answer_revocation(struct request *rq);
 
-/* GET /oauth2/check: no_store, read_query, require_bearer, answer_check. */
+/* GET /oauth2/check: no_store, read_query, require_bearer_of_gateway, answer_check. */
 const struct response *answer_check(struct request *rq);
 
 /* GET /oauth2/jwks: answer_jwks (RFC 7517 5). */

@@ -6,6 +6,7 @@
 #include "oauth/errors.h"
 #include "oauth/refresh_token.h"
 #include "oauth/scope.h"
+#include "oauth/sender.h"
 #include "settings/settings.h"
 #include "store/clients.h"
 
@@ -50,6 +51,7 @@ issue_access_token(struct request *rq, struct issued *i, const struct resource *
 		t.extras = i->family.extras;
 		t.extras.claims = NO_TEXT;
 	}
+	sender_bind(rq, &t.extras);
 	i->access_token = access_token_make(rq->arena, resource, &t);
 	if (!i->access_token.n)
 		return oauth_error(rq, SERVER_ERROR, "the token could not be signed");

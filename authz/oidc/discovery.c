@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "jose/jws.h"
 #include "oauth/client_auth.h"
+#include "oauth/dpop.h"
 #include "oauth/endpoints.h"
 #include "oauth/grants.h"
 #include "oauth/metadata.h"
@@ -55,6 +56,7 @@ put_oauth(struct arena *a, json_t *m)
 	metadata_list(m, "response_types_supported", "code");
 	metadata_list(m, "response_modes_supported", "query form_post");
 	metadata_list(m, "code_challenge_methods_supported", "S256");
+	metadata_list(m, "dpop_signing_alg_values_supported", dpop_algs);
 	metadata_flag(m, "authorization_response_iss_parameter_supported", true);
 	metadata_flag(m, "request_parameter_supported", false);
 	metadata_flag(m, "request_uri_parameter_supported", false);

@@ -48,6 +48,7 @@ struct settings {
 					     retried */
 		struct text access_alg;	  /* ES256, RS256, PS256 or EdDSA */
 		struct text id_alg;
+		bool dpop_nonce; /* must DPoP proofs carry one of ours */
 	} tokens;
 	struct {
 		int64_t idle, absolute; /* seconds */

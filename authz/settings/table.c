@@ -97,6 +97,10 @@ const struct setting setting_table[SETTING_COUNT] = {
 	{"tokens", "id_alg", SETTING_CHOICE, AT(tokens.id_alg), "RS256",
 	 .choices = ALGORITHMS,
 	 .meaning = "What signs ID tokens, for apps that did not ask for another."},
+	{"tokens", "dpop_nonce", SETTING_BOOLEAN, AT(tokens.dpop_nonce), "false",
+	 .meaning = "Whether DPoP proofs must carry a nonce of this server (RFC 9449 8), so "
+	    "that none can be made ahead of its time. Apps send one request more now and "
+	    "then to get a fresh one."},
 
 	{"sessions", "idle", SETTING_DURATION, AT(sessions.idle), "12h", 1, DAYS(3650),
 	 .meaning = "How long a login lasts without a visit."},

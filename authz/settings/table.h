@@ -29,7 +29,7 @@ struct setting {
 	const char *meaning;
 };
 
-enum { SETTING_COUNT = 45 };
+enum { SETTING_COUNT = 46 };
 extern const struct setting setting_table[SETTING_COUNT];
 
 /* NULL when there is none. */

@@ -36,6 +36,10 @@ struct rotation {
 	struct uuid resource_id;     /* the one that the family must be for; nil: any */
 	struct texts asked, allowed; /* scopes that it must have; of which one at least */
 	int64_t generation;
+	/* What the sender has proven to hold, to be compared with the family's cnf; and
+	 * what the family is bound to from now on (cnf members only; none: as before). */
+	struct text jkt, x5t;
+	struct grant_extras bind;
 	/* Seconds, the settings': within which a retry is one, that an access token lives
 	 * unless its resource says another, that a family may rest and live. */
 	int64_t grace, access_lifetime, idle, absolute;
@@ -49,9 +53,9 @@ struct rotation {
  * retry of the last generation within `grace`; `family` has the same successor as before.
  * A generation one ahead of the row is accepted (the database lost its last commits).
  * ROTATE_REUSED: an old one; the family has been revoked, with an audit event.
- * ROTATE_DEAD: no such family of this client, expired, its user is disabled, or it does
- * not fit what is asked for; nothing has been changed. One round trip and one commit for
- * all when it goes well; none fails for another's fault.
+ * ROTATE_DEAD: no such family of this client, expired, its user is disabled, bound to
+ * something else, or it does not fit what is asked for; nothing has been changed. One
+ * round trip and one commit for all when it goes well; none fails for another's fault.
  * access_until and expires_at move forward, expires_at never past created_at +
  * `absolute`.
  */

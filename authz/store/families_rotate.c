@@ -18,24 +18,29 @@ static const char rotate_sql[] =
     "(SELECT r.token_lifetime FROM resources r WHERE r.id = f.resource_id), "
     "$2::bigint))), "
     "expires_at = least(f.created_at + make_interval(secs => $4::bigint), "
-    "now() + make_interval(secs => $3::bigint)) "
+    "now() + make_interval(secs => $3::bigint)), "
+    "extras = CASE WHEN t.bind IS NULL THEN f.extras "
+    "ELSE coalesce(f.extras, '{}') || t.bind END "
     "FROM (SELECT user_id::uuid, id::uuid, client_id::uuid, generation::integer, "
     "string_to_array(asked, ' ') AS asked, string_to_array(allowed, ' ') AS allowed, "
-    "nullif(resource_id, '')::uuid AS resource_id, row "
+    "nullif(resource_id, '')::uuid AS resource_id, jkt, x5t, "
+    "nullif(bind, '')::jsonb AS bind, row "
     "FROM unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[], "
-    "$10::text[], "
-    "$11::text[]) WITH ORDINALITY AS t (user_id, id, client_id, generation, asked, "
-    "allowed, resource_id, row)) AS t JOIN users u ON u.id = t.user_id "
+    "$10::text[], $11::text[], $12::text[], $13::text[], $14::text[]) "
+    "WITH ORDINALITY AS t (user_id, id, client_id, generation, asked, "
+    "allowed, resource_id, jkt, x5t, bind, row)) AS t JOIN users u ON u.id = t.user_id "
     "WHERE f.user_id = t.user_id AND f.id = t.id AND f.client_id = t.client_id "
     "AND u.disabled_at IS NULL AND f.expires_at > now() "
     "AND t.asked <@ f.scopes AND (f.scopes && t.allowed OR f.scopes = '{}') "
     "AND (t.resource_id IS NULL OR f.resource_id = t.resource_id) "
+    "AND coalesce(f.extras->>'cnf_jkt', '') IN ('', t.jkt) "
+    "AND coalesce(f.extras->>'cnf_x5t', '') IN ('', t.x5t) "
     "AND (t.generation BETWEEN f.generation AND f.generation + 1 "
     "OR (t.generation = f.generation - 1 "
     "AND f.rotated_at > now() - make_interval(secs => $1::bigint))) "
     "RETURNING " FAMILY_COLUMNS("f") ", f.rotated_at < now(), t.row";
 
-enum { FIRST = 4, COLUMNS = 7 };
+enum { FIRST = 4, COLUMNS = 10 };
 
 static void
 fill_row(
@@ -49,6 +54,9 @@ fill_row(
 	columns[5][i] = texts_join(a, t->allowed, ' ');
 	if (!uuid_is_nil(t->resource_id))
 		columns[6][i] = uuid_text(a, t->resource_id);
+	columns[7][i] = t->jkt;
+	columns[8][i] = t->x5t;
+	columns[9][i] = members_text(a, &grant_extras_members, &t->bind);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "oauth/grants/grant.h"
 #include "oauth/pkce.h"
 #include "oauth/scope.h"
+#include "oauth/sender.h"
 #include "settings/settings.h"
 #include "store/clients.h"
 
@@ -26,6 +27,9 @@ check(struct request *rq, const struct code *code)
 	if (!pkce_verifier_matches(rq->arena, verifier, code->code_challenge))
 		return oauth_error(
 		    rq, INVALID_GRANT, "code_verifier does not fit the code_challenge");
+	const char *unbound = sender_fault(rq, &code->extras);
+	if (unbound)
+		return oauth_error(rq, INVALID_GRANT, unbound);
 	if (!scope_within(code->scopes, rq->client->scopes))
 		return oauth_error(
 		    rq, INVALID_GRANT, "a scope was taken from the app meanwhile");
@@ -109,6 +113,7 @@ run(struct request *rq, struct issued *out)
 		return refused;
 	out->by_person = true;
 	out->family = family_of(&code, resource);
+	sender_bind_refresh(rq, &out->family.extras);
 	out->scopes = code.scopes;
 	refused = redeem(rq, &out->family);
 	if (!refused)

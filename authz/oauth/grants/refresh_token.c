@@ -6,6 +6,7 @@
 #include "oauth/errors.h"
 #include "oauth/grants/grant.h"
 #include "oauth/scope.h"
+#include "oauth/sender.h"
 #include "settings/settings.h"
 #include "store/clients.h"
 
@@ -57,6 +58,9 @@ explain(struct request *rq, const struct refresh_token *token, const struct aske
 		    !scope_intersect(rq->arena, family.scopes, rq->client->scopes).n)
 			return oauth_error(rq, INVALID_SCOPE,
 			    "all scopes that were granted have been taken from the app");
+		const char *unbound = sender_fault(rq, &family.extras);
+		if (unbound)
+			return oauth_error(rq, INVALID_GRANT, unbound);
 		if (!uuid_is_nil(asked->resource_id) &&
 		    !uuid_eq(asked->resource_id, family.resource_id))
 			return oauth_error(rq, INVALID_TARGET,
@@ -92,6 +96,9 @@ rotate(struct request *rq, const struct refresh_token *token, const struct asked
 	    .idle = s->tokens.refresh_idle,
 	    .absolute = s->tokens.refresh_absolute,
 	    .arena = rq->arena};
+	sender_bind_refresh(rq, &t->bind);
+	if (rq->sender)
+		t->jkt = rq->sender->jkt;
 	if (gather(rq, &rotations, &part))
 		return DEFER;
 	t = part;

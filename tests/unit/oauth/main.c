@@ -85,6 +85,7 @@ main(void)
 	srunner_add_suite(runner, app_rules_suite());
 	srunner_add_suite(runner, jwt_claims_suite());
 	srunner_add_suite(runner, client_keys_suite());
+	srunner_add_suite(runner, dpop_suite());
 	srunner_run_all(runner, CK_ENV);
 	int failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

@@ -33,5 +33,6 @@ Suite *credentials_suite(void);
 Suite *app_rules_suite(void);
 Suite *jwt_claims_suite(void);
 Suite *client_keys_suite(void);
+Suite *dpop_suite(void);
 
 #endif

@@ -1,0 +1,164 @@
+#include "oauth/sender.h"
+
+#include "base/clock.h"
+#include "jose/digest.h"
+#include "oauth/access_token.h"
+#include "oauth/dpop.h"
+#include "settings/settings.h"
+#include "store/clients.h"
+#include "store/replay_guards.h"
+
+struct proof_target
+proof_target_here(struct request *rq)
+{
+	return (struct proof_target){
+	    .method = rq->method == METHOD_POST ? TEXT("POST") : TEXT("GET"),
+	    .url = arena_printf(rq->arena, "%.*s%.*s",
+		TEXT_ARG(settings()->server.issuer), TEXT_ARG(rq->path))};
+}
+
+/* A fault of a proof and the error that it is. */
+struct verdict {
+	enum oauth_error_code code;
+	const char *sentence; /* NULL: the proof is good */
+};
+
+static struct verdict
+judge(struct request *rq, const struct proof_target *target, struct dpop_proof *proof)
+{
+	struct text sent = request_header(rq, TEXT("DPoP"));
+	int64_t now = clock_now();
+	const char *fault = target->fault;
+	if (!fault && request_header_count(rq, TEXT("DPoP")) > 1)
+		fault = "the DPoP header is sent more than once";
+	if (!fault)
+		fault = dpop_proof_read(rq->arena, sent, proof);
+	if (!fault)
+		fault =
+		    dpop_proof_fault(rq->arena, proof, target->method, target->url, now);
+	if (fault)
+		return (struct verdict){INVALID_DPOP_PROOF, fault};
+	bool asked = settings()->tokens.dpop_nonce || proof->nonce.n;
+	if (asked && !dpop_nonce_good(rq->arena, proof->nonce, now))
+		return (struct verdict){USE_DPOP_NONCE,
+		    "the DPoP proof needs the nonce of this answer's DPoP-Nonce header"};
+	return (struct verdict){0};
+}
+
+/* After a verdict, so that a loop only defers what is good so far. */
+static enum store_status
+take_jti(struct request *rq, const struct dpop_proof *proof)
+{
+	/* Clocks of the database and of this node may differ by a minute. */
+	int64_t until = proof->iat + DPOP_OLDEST + 60;
+	if (!request_may_block(rq))
+		return STORE_DEFER;
+	return replay_guard_take(
+	    rq->db, rq->arena, "dpop", proof->jkt, proof->jti, until);
+}
+
+/* Where nonces are asked for, every answer brings a fresh one, so that the next request
+ * needs no second try (RFC 9449 8.2). */
+static void
+give_nonce(struct request *rq, enum oauth_error_code code)
+{
+	if (settings()->tokens.dpop_nonce || code == USE_DPOP_NONCE)
+		request_add_header(
+		    rq, TEXT("DPoP-Nonce"), dpop_nonce(rq->arena, clock_now()));
+}
+
+static const char used_before[] =
+    "the DPoP proof was used before; make a new one, with its own jti, for each request";
+
+const struct response *
+prove_sender(struct request *rq)
+{
+	struct dpop_proof proof;
+	if (!request_header_count(rq, TEXT("DPoP")))
+		return NULL;
+	const struct proof_target here = proof_target_here(rq);
+	struct verdict verdict = judge(rq, &here, &proof);
+	give_nonce(rq, verdict.code);
+	if (verdict.sentence)
+		return oauth_error(rq, verdict.code, verdict.sentence);
+	enum store_status status = take_jti(rq, &proof);
+	if (status == STORE_CONFLICT)
+		return oauth_error(rq, INVALID_DPOP_PROOF, used_before);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	struct sender *sender = ARENA_NEW(rq->arena, struct sender);
+	sender->jkt = proof.jkt;
+	rq->sender = sender;
+	return NULL;
+}
+
+const struct response *
+require_bound(struct request *rq)
+{
+	if (rq->client->metadata.dpop_bound_access_tokens &&
+	    (!rq->sender || !rq->sender->jkt.n))
+		return oauth_error(rq, INVALID_DPOP_PROOF,
+		    "this app is registered with dpop_bound_access_tokens: send a DPoP "
+		    "header");
+	return NULL;
+}
+
+const char *
+sender_fault(const struct request *rq, const struct grant_extras *extras)
+{
+	struct text jkt = rq->sender ? rq->sender->jkt : NO_TEXT;
+	if (extras->cnf_jkt.n && !text_eq(extras->cnf_jkt, jkt))
+		return "it is bound to a key: send a DPoP proof made with that key";
+	return NULL;
+}
+
+void
+sender_bind(const struct request *rq, struct grant_extras *extras)
+{
+	extras->cnf_jkt = rq->sender ? rq->sender->jkt : NO_TEXT;
+}
+
+void
+sender_bind_refresh(const struct request *rq, struct grant_extras *extras)
+{
+	extras->cnf_jkt = NO_TEXT;
+	if (text_eq(rq->client->auth_method, TEXT("none")))
+		sender_bind(rq, extras);
+}
+
+const struct response *
+refuse_dpop(struct request *rq, enum oauth_error_code code, const char *sentence)
+{
+	struct response *rs = oauth_error(rq, code, sentence);
+	rs->status = 401;
+	response_header(rq, rs, TEXT("WWW-Authenticate"),
+	    arena_printf(rq->arena,
+		"DPoP realm=\"authz\", error=\"%s\", error_description=\"%s\", "
+		"algs=\"%s\"",
+		oauth_errors[code].code, sentence, dpop_algs));
+	return rs;
+}
+
+const struct response *
+require_proof(struct request *rq, const struct access_token *t, struct text sent,
+    const struct proof_target *target)
+{
+	struct dpop_proof proof;
+	if (!request_header_count(rq, TEXT("DPoP")))
+		return refuse_dpop(rq, INVALID_DPOP_PROOF,
+		    "the access token is bound to a key: send a DPoP header too");
+	struct verdict verdict = judge(rq, target, &proof);
+	if (!verdict.sentence && !text_eq(proof.jkt, t->extras.cnf_jkt))
+		verdict = (struct verdict){INVALID_TOKEN,
+		    "the access token is bound to another key than the DPoP proof's"};
+	if (!verdict.sentence && !text_eq(proof.ath, sha256_base64url(rq->arena, sent)))
+		verdict = (struct verdict){INVALID_DPOP_PROOF,
+		    "the ath of the DPoP proof is not the hash of this access token"};
+	give_nonce(rq, verdict.code);
+	if (verdict.sentence)
+		return refuse_dpop(rq, verdict.code, verdict.sentence);
+	enum store_status status = take_jti(rq, &proof);
+	if (status == STORE_CONFLICT)
+		return refuse_dpop(rq, INVALID_DPOP_PROOF, used_before);
+	return status == STORE_OK ? NULL : oauth_store_error(rq, status);
+}
