@@ -19,12 +19,17 @@
 /* The protocol. */
 STEPS(metadata, answer_metadata);
 STEPS(jwks, answer_jwks);
+STEPS(protected_resource, read_query, answer_protected_resource);
 STEPS(authorize, no_store, read_authorization_request, load_session, answer_authorize);
 STEPS(token, no_store, read_form, authenticate_client, prove_sender, require_bound,
     run_grant, add_id_token, answer_token);
 STEPS(introspect, no_store, read_form, authenticate_client, require_confidential,
     require_resource_server, answer_introspection);
 STEPS(revoke, no_store, read_form, authenticate_client, answer_revocation);
+STEPS(registration, no_store, register_client);
+STEPS(own_registration, no_store, require_registration, show_registration);
+STEPS(own_registration_put, no_store, require_registration, replace_registration);
+STEPS(own_registration_delete, no_store, require_registration, remove_registration);
 STEPS(check, no_store, read_query, require_bearer_of_gateway, answer_check);
 STEPS(userinfo, no_store, require_bearer, answer_userinfo);
 STEPS(userinfo_form, no_store, read_userinfo_form, require_bearer, answer_userinfo);
@@ -106,11 +111,20 @@ const struct route routes[] = {
     FOR_BROWSER_APPS(
 	METHOD_GET, "/.well-known/oauth-authorization-server", ON_LOOP, metadata),
     FOR_BROWSER_APPS(METHOD_GET, "/.well-known/openid-configuration", ON_LOOP, metadata),
+    FOR_BROWSER_APPS(METHOD_GET, "/.well-known/oauth-protected-resource", ON_WORKER,
+	protected_resource),
+    FOR_BROWSER_APPS(METHOD_GET, "/.well-known/oauth-protected-resource/{*}", ON_WORKER,
+	protected_resource),
     FOR_BROWSER_APPS(METHOD_GET, "/oauth2/jwks", ON_LOOP, jwks),
     FOR_BROWSER_APPS(METHOD_POST, "/oauth2/token", ON_LOOP, token),
     FOR_BROWSER_APPS(METHOD_POST, "/oauth2/revoke", ON_WORKER, revoke),
     FOR_BROWSER_APPS(METHOD_GET, "/oauth2/userinfo", ON_WORKER, userinfo),
     FOR_BROWSER_APPS(METHOD_POST, "/oauth2/userinfo", ON_WORKER, userinfo_form),
+    FOR_BROWSER_APPS(METHOD_POST, "/oauth2/register", ON_WORKER, registration),
+    FOR_BROWSER_APPS(METHOD_GET, "/oauth2/register/{}", ON_WORKER, own_registration),
+    FOR_BROWSER_APPS(METHOD_PUT, "/oauth2/register/{}", ON_WORKER, own_registration_put),
+    FOR_BROWSER_APPS(
+	METHOD_DELETE, "/oauth2/register/{}", ON_WORKER, own_registration_delete),
     PROTOCOL(METHOD_POST, "/oauth2/introspect", ON_LOOP, introspect),
     PROTOCOL(METHOD_GET, "/oauth2/check", ON_LOOP, check),
     PAGE(METHOD_GET | METHOD_POST, "/oauth2/authorize", authorize),

@@ -1,8 +1,7 @@
 #include "base/members.h"
 
 #include "base/cleanup.h"
-
-#include <stdlib.h>
+#include "base/json.h"
 
 DEFINE_CLEANUP(json, json_t *, json_decref);
 
@@ -18,22 +17,6 @@ place_const(const void *s, const struct member *m)
 	return (const char *)s + m->offset;
 }
 
-static struct text
-string_text(struct arena *a, const json_t *value)
-{
-	return arena_text(
-	    a, (struct text){json_string_value(value), json_string_length(value)});
-}
-
-static struct text
-dumped(struct arena *a, const json_t *value)
-{
-	char *line = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
-	struct text t = arena_text(a, text_of(line));
-	free(line);
-	return t;
-}
-
 static bool
 read_texts(struct arena *a, const json_t *value, struct texts *out)
 {
@@ -42,7 +25,7 @@ read_texts(struct arena *a, const json_t *value, struct texts *out)
 		const json_t *item = json_array_get(value, i);
 		if (!json_is_string(item))
 			return false;
-		texts_add(&list, string_text(a, item));
+		texts_add(&list, json_string_text(a, item));
 	}
 	*out = texts_done(&list);
 	return json_is_array(value);
@@ -53,7 +36,7 @@ read_one(struct arena *a, const struct member *m, const json_t *value, void *at)
 {
 	switch (m->kind) {
 	case MEMBER_TEXT:
-		*(struct text *)at = string_text(a, value);
+		*(struct text *)at = json_string_text(a, value);
 		return json_is_string(value);
 	case MEMBER_TEXTS:
 		return read_texts(a, value, at);
@@ -65,7 +48,7 @@ read_one(struct arena *a, const struct member *m, const json_t *value, void *at)
 		*(bool *)at = json_is_true(value);
 		return json_is_boolean(value);
 	case MEMBER_JSON:
-		*(struct text *)at = dumped(a, value);
+		*(struct text *)at = json_compact(a, value);
 		return true;
 	}
 	return false;
@@ -169,7 +152,7 @@ struct text
 members_text(struct arena *a, const struct members *table, const void *s)
 {
 	CLEANUP(json) json_t *object = members_json(table, s);
-	return json_object_size(object) ? dumped(a, object) : NO_TEXT;
+	return json_object_size(object) ? json_compact(a, object) : NO_TEXT;
 }
 
 bool

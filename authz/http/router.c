@@ -18,6 +18,8 @@ fits(struct text pattern, struct text path, struct text args[4])
 			return false;
 		if (!more)
 			return true;
+		if (text_eq(want, TEXT("{*}")))
+			return true;
 		if (text_eq(want, TEXT("{}")) && have.n && n < 4)
 			args[n++] = have;
 		else if (!text_eq(want, have))

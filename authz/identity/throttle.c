@@ -39,13 +39,20 @@ network_of(struct request *rq)
 }
 
 enum store_status
+throttle_network(struct request *rq, const char *kind, int64_t allowed, int64_t window,
+    int64_t *seconds)
+{
+	return login_attempt(rq->db, rq->arena, key_of(rq, kind, network_of(rq)), allowed,
+	    window, seconds);
+}
+
+enum store_status
 throttle_attempt(struct request *rq, struct text account, int64_t *seconds)
 {
 	const struct settings *s = settings();
 	int64_t window = s->login.window;
 	enum store_status status =
-	    login_attempt(rq->db, rq->arena, key_of(rq, "address", network_of(rq)),
-		s->login.address_failures, window, seconds);
+	    throttle_network(rq, "address", s->login.address_failures, window, seconds);
 	if (status != STORE_OK || *seconds > 0)
 		return status;
 	return login_attempt(rq->db, rq->arena, key_of(rq, "account", account),

@@ -16,4 +16,9 @@ enum store_status throttle_attempt(
 /* The attempt was right: the account is forgiven, the address gets this one back. */
 enum store_status throttle_forgive(struct request *rq, struct text account);
 
+/* Counts an attempt of `kind` from the request's network: `allowed` of them, then each
+ * must wait, until none came for `window` seconds. *seconds as above. */
+enum store_status throttle_network(struct request *rq, const char *kind, int64_t allowed,
+    int64_t window, int64_t *seconds);
+
 #endif

@@ -134,8 +134,8 @@ static struct text
 packed(struct arena *a, const struct client *c)
 {
 	struct builder b = builder_new(a, 1024);
-	const struct text texts[] = {c->name, c->description, c->homepage, c->policy_uri,
-	    c->tos_uri, c->auth_method};
+	const struct text texts[] = {c->client_id, c->name, c->description, c->homepage,
+	    c->policy_uri, c->tos_uri, c->auth_method};
 	const int64_t numbers[] = {
 	    c->kind, c->trusted, c->reviewed_at, c->suspended_at, c->created_at};
 	pack_uuid(&b, c->id);
@@ -158,15 +158,15 @@ unpack_client(struct arena *a, struct text value, struct client *c)
 {
 	struct unpack u = {value, false};
 	*c = (struct client){.id = unpack_uuid(&u)};
-	c->client_id = uuid_text(a, c->id);
 	c->owner_id = unpack_uuid(&u);
 	struct texts texts = unpack_texts(&u, a);
-	c->name = texts.at[0];
-	c->description = texts.at[1];
-	c->homepage = texts.at[2];
-	c->policy_uri = texts.at[3];
-	c->tos_uri = texts.at[4];
-	c->auth_method = texts.at[5];
+	c->client_id = texts.at[0];
+	c->name = texts.at[1];
+	c->description = texts.at[2];
+	c->homepage = texts.at[3];
+	c->policy_uri = texts.at[4];
+	c->tos_uri = texts.at[5];
+	c->auth_method = texts.at[6];
 	c->kind = (enum app_kind)unpack_number(&u);
 	c->trusted = unpack_number(&u) != 0;
 	c->reviewed_at = unpack_number(&u);

@@ -38,6 +38,12 @@ access_token_make(
 					 : access_token_jwt(a, t);
 }
 
+struct text
+access_token_client(struct arena *a, const struct access_token *t)
+{
+	return t->extras.client_url.n ? t->extras.client_url : uuid_text(a, t->client_id);
+}
+
 bool
 access_token_is_for(const struct access_token *t, struct text uri)
 {

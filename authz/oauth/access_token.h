@@ -38,6 +38,8 @@ enum store_status access_token_read(
 enum store_status access_token_accept(
     struct db *db, struct arena *a, struct text token, struct access_token *out);
 
+/* The client_id as the app knows it. */
+struct text access_token_client(struct arena *a, const struct access_token *t);
 /* Is `uri` one of its audiences? */
 bool access_token_is_for(const struct access_token *t, struct text uri);
 /* "DPoP" when it is bound to a DPoP key (RFC 9449 5), else "Bearer". */

@@ -1,11 +1,8 @@
 /* The members that a JWT and an introspection answer have in common beyond the plain
  * ones: most tokens have none of these. */
 #include "base/builder.h"
-#include "base/cleanup.h"
+#include "base/json.h"
 #include "oauth/access_token_format.h"
-
-#include <jansson.h>
-#include <stdlib.h>
 
 static void
 build_raw_member(struct builder *b, const char *name, struct text json)
@@ -55,36 +52,16 @@ build_audience(struct builder *b, const struct access_token *t)
 	build_char(b, ']');
 }
 
-static struct text
-copied(struct arena *a, const json_t *value)
-{
-	if (!json_is_string(value))
-		return NO_TEXT;
-	return arena_text(
-	    a, (struct text){json_string_value(value), json_string_length(value)});
-}
-
-static struct text
-dumped(struct arena *a, const json_t *value)
-{
-	if (!value)
-		return NO_TEXT;
-	char *line = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
-	struct text t = arena_text(a, text_of(line));
-	free(line);
-	return t;
-}
-
 void
 read_token_extras(struct arena *a, const json_t *claims, struct grant_extras *out)
 {
 	const json_t *cnf = json_object_get(claims, "cnf");
-	out->cnf_jkt = copied(a, json_object_get(cnf, "jkt"));
-	out->cnf_x5t = copied(a, json_object_get(cnf, "x5t#S256"));
-	out->acr = copied(a, json_object_get(claims, "acr"));
-	out->act = dumped(a, json_object_get(claims, "act"));
+	out->cnf_jkt = json_string_text(a, json_object_get(cnf, "jkt"));
+	out->cnf_x5t = json_string_text(a, json_object_get(cnf, "x5t#S256"));
+	out->acr = json_string_text(a, json_object_get(claims, "acr"));
+	out->act = json_compact(a, json_object_get(claims, "act"));
 	out->authorization_details =
-	    dumped(a, json_object_get(claims, "authorization_details"));
+	    json_compact(a, json_object_get(claims, "authorization_details"));
 }
 
 void
@@ -92,8 +69,9 @@ read_audience(struct arena *a, const json_t *claims, struct access_token *out)
 {
 	const json_t *aud = json_object_get(claims, "aud");
 	struct texts_builder others = texts_builder_new(a);
-	out->audience = copied(a, json_is_array(aud) ? json_array_get(aud, 0) : aud);
+	out->audience =
+	    json_string_text(a, json_is_array(aud) ? json_array_get(aud, 0) : aud);
 	for (size_t i = 1; i < json_array_size(aud); i++)
-		texts_add(&others, copied(a, json_array_get(aud, i)));
+		texts_add(&others, json_string_text(a, json_array_get(aud, i)));
 	out->extras.resources = texts_done(&others);
 }

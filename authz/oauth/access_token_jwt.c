@@ -3,6 +3,7 @@
 #include "jose/jws.h"
 #include "live/keys.h"
 #include "oauth/access_token_format.h"
+#include "oauth/client_id.h"
 #include "settings/settings.h"
 
 DEFINE_CLEANUP(json, json_t *, json_decref);
@@ -31,7 +32,7 @@ access_token_jwt(struct arena *a, const struct access_token *t)
 	build_json_string(&b, settings()->server.issuer);
 	build_json_member(&b, TEXT("sub"), t->subject);
 	build_audience(&b, t);
-	build_json_member(&b, TEXT("client_id"), uuid_text(a, t->client_id));
+	build_json_member(&b, TEXT("client_id"), access_token_client(a, t));
 	build_json_member(&b, TEXT("scope"), t->scope);
 	build_json_member(&b, TEXT("jti"), t->jti);
 	build_json_number(&b, TEXT("iat"), t->issued_at);
@@ -71,9 +72,11 @@ read_claims(struct arena *a, const json_t *claims, struct access_token *out)
 	read_audience(a, claims, out);
 	read_token_extras(a, claims, &out->extras);
 	if (!text_eq(string_member(a, claims, "iss"), settings()->server.issuer) ||
-	    !uuid_parse(client_id, &out->client_id) || !out->audience.n ||
+	    !client_id_parse(client_id, &out->client_id) || !out->audience.n ||
 	    !out->subject.n)
 		return false;
+	if (client_id_is_url(client_id))
+		out->extras.client_url = client_id;
 	/* jti is "family.serial"; the family is nobody's where no person was there. */
 	struct uuid family;
 	if (!uuid_parse(text_part(out->jti, 0, text_index(out->jti, '.')), &family))

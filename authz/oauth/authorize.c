@@ -4,13 +4,14 @@
 #include "identity/signin.h"
 #include "oauth/authorization_request.h"
 #include "oauth/authorization_response.h"
+#include "oauth/client_document.h"
 #include "oauth/endpoints.h"
 #include "oauth/interaction.h"
 #include "oauth/parameters.h"
 
 /* Faults in these are shown to the person: there is nowhere safe to redirect to. */
 static const struct parameter where_to[] = {
-    {"client_id", true, false, 200},
+    {"client_id", true, false, 500},
     {"redirect_uri", false, false, 2000},
 };
 
@@ -38,14 +39,15 @@ refuse_client(struct request *rq)
 static const struct response *
 find_client(struct request *rq, struct client *client, struct ticket *t)
 {
-	struct uuid id;
-	enum store_status status = STORE_NONE;
+	const char *why;
 	const char *fault =
 	    parameters_check(rq->arena, where_to, COUNT_OF(where_to), rq->parameters);
 	if (fault)
 		return respond_error_detail(rq, 400, "errors.client", text_of(fault));
-	if (uuid_parse(authorization_parameter(rq, "client_id"), &id))
-		status = client_by_id(rq->db, rq->arena, id, client);
+	enum store_status status =
+	    client_named(rq, authorization_parameter(rq, "client_id"), client, &why);
+	if (status == STORE_NONE && why)
+		return respond_error_detail(rq, 400, "errors.client", text_of(why));
 	if (status != STORE_OK && status != STORE_NONE)
 		return store_error_page(rq, status);
 	if (status == STORE_NONE || client->suspended_at)

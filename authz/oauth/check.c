@@ -25,8 +25,7 @@ answer_check(struct request *rq)
 		    "the access token lacks a scope", scope_text(rq->arena, needed));
 	struct response *rs = respond(rq, 200, NO_TEXT, NO_TEXT);
 	response_header(rq, rs, TEXT("X-Auth-Subject"), t->subject);
-	response_header(
-	    rq, rs, TEXT("X-Auth-Client"), uuid_text(rq->arena, t->client_id));
+	response_header(rq, rs, TEXT("X-Auth-Client"), access_token_client(rq->arena, t));
 	response_header(rq, rs, TEXT("X-Auth-Scope"), t->scope);
 	return rs;
 }

@@ -4,6 +4,8 @@
 #include "base/cleanup.h"
 #include "live/clients.h"
 #include "oauth/client_auth/method.h"
+#include "oauth/client_document.h"
+#include "oauth/client_id.h"
 #include "oauth/errors.h"
 
 static const struct client_auth_method *const methods[] = {&client_secret_basic,
@@ -102,6 +104,16 @@ prove(struct request *rq, const struct client_auth_method *method,
 	return method->check(rq, may ? client : NULL, c);
 }
 
+/* An app that its document describes may come here before any person did. */
+static void
+refresh_document(struct request *rq, struct text client_id)
+{
+	struct client client;
+	const char *why;
+	if (client_id_is_url(client_id))
+		client_named(rq, client_id, &client, &why);
+}
+
 const struct response *
 authenticate_client(struct request *rq)
 {
@@ -121,7 +133,7 @@ authenticate_client(struct request *rq)
 	if (!c.fault && named.n && !text_eq(named, c.client_id))
 		return oauth_error(rq, INVALID_REQUEST,
 		    "client_id differs from the one that is authenticated");
-	bool is_id = !c.fault && uuid_parse(c.client_id, &id);
+	bool is_id = !c.fault && client_id_parse(c.client_id, &id);
 	struct client *client = ARENA_NEW(rq->arena, struct client);
 	enum store_status status = STORE_NONE;
 	rq->client = client;
@@ -134,6 +146,7 @@ authenticate_client(struct request *rq)
 	 */
 	if (!request_may_block(rq))
 		return DEFER;
+	refresh_document(rq, c.client_id);
 	status = live_client_read(rq->db, rq->arena, is_id ? id : uuid_new(), client);
 	if (status == STORE_OK || status == STORE_NONE)
 		status = c.fault

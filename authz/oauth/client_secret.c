@@ -1,14 +1,13 @@
 #include "oauth/client_secret.h"
 
 #include "base/clock.h"
-#include "base/encoding.h"
 #include "base/pack.h"
-#include "base/random.h"
 #include "jose/digest.h"
 #include "jose/keyring.h"
 #include "oauth/client_auth.h"
+#include "oauth/opaque_secret.h"
 
-enum { SECRET_BYTES = 32, HINT = 4, SECRETS_MOST = 2 };
+enum { HINT = 4, SECRETS_MOST = 2 };
 
 /* It opens for this row of this client alone. */
 static struct text
@@ -23,16 +22,9 @@ seal_context(struct arena *a, const struct client *client, const struct client_s
 struct text
 client_secret_new(struct arena *a, const struct client *client, struct client_secret *out)
 {
-	unsigned char bytes[SECRET_BYTES];
-	unsigned char *hash = arena_alloc(a, SHA256_SIZE);
-	random_bytes(bytes, sizeof(bytes));
-	struct text body = base64url_encode(a, bytes, sizeof(bytes));
-	explicit_bzero(bytes, sizeof(bytes));
-	struct text secret =
-	    arena_printf(a, "azs_%.*s%08x", TEXT_ARG(body), crc32_of(body));
-	sha256(secret, hash);
+	struct text secret = opaque_secret(a, "azs_");
 	*out = (struct client_secret){.id = uuid_new(),
-	    .hash = {(const char *)hash, SHA256_SIZE},
+	    .hash = opaque_secret_hash(a, secret),
 	    .hint = text_part(secret, secret.n - HINT, HINT),
 	    .created_at = clock_now()};
 	/* Only an app that signs with its secret has it kept, for a MAC needs it. */

@@ -9,22 +9,6 @@
 #include "store/audit.h"
 #include "store/consents.h"
 
-/* "budget.example" of "https://budget.example/cb"; the scheme of another: what stands
- * where a host would is the app's own choice there, and nobody's name. */
-static struct text
-host_of(struct text uri)
-{
-	size_t colon = text_index(uri, ':');
-	struct text rest = text_part(uri, colon + 1, uri.n);
-	if (redirect_uri_is_private_use(uri))
-		return text_part(uri, 0, colon);
-	rest = text_part(rest, 2, rest.n);
-	size_t end = 0;
-	while (end < rest.n && rest.at[end] != '/' && rest.at[end] != '?')
-		end++;
-	return text_part(rest, 0, end);
-}
-
 /* The first character, whole: a name may begin with any. */
 static struct text
 initial_of(struct text name)
@@ -88,12 +72,13 @@ page_data(struct request *rq, const struct client *client, const struct ticket *
 	json_t *data = json_pack("{so so so so so so}", "app_name",
 	    json_text(client->name), "initial", json_text(initial_of(client->name)),
 	    "owner", json_text(client->owner_name), "leads_to",
-	    json_text(host_of(t->redirect_uri)), "ticket", json_text(ticket), "email",
-	    json_text(rq->user->email));
+	    json_text(redirect_uri_host(t->redirect_uri)), "ticket", json_text(ticket),
+	    "email", json_text(rq->user->email));
 	json_object_set_new(data, "description", json_text(client->description));
 	json_object_set_new(data, "homepage", json_text(client->homepage));
 	json_object_set_new(data, "homepage_host",
-	    json_text(client->homepage.n ? host_of(client->homepage) : NO_TEXT));
+	    json_text(
+		client->homepage.n ? redirect_uri_host(client->homepage) : NO_TEXT));
 	json_object_set_new(data, "policy_uri", json_text(client->policy_uri));
 	json_object_set_new(data, "tos_uri", json_text(client->tos_uri));
 	json_object_set_new(data, "reviewed", json_boolean(client->reviewed_at != 0));

@@ -3,6 +3,7 @@
 #define AUTHZ_OAUTH_ENDPOINTS_H
 
 #include "http/request.h"
+#include "store/resources.h"
 
 /* GET, POST /oauth2/authorize: no_store, read_authorization_request, load_session,
  * answer_authorize (RFC 6749 4.1.1). */
@@ -33,6 +34,22 @@ const struct response *answer_revocation(struct request *rq);
 
 /* GET /oauth2/check: no_store, read_query, require_bearer_of_gateway, answer_check. */
 const struct response *answer_check(struct request *rq);
+
+/* POST /oauth2/register: no_store, register_client (RFC 7591 3). */
+const struct response *register_client(struct request *rq);
+/* GET, PUT, DELETE /oauth2/register/{}: no_store, require_registration, and one of
+ * (RFC 7592 2). */
+const struct response *require_registration(struct request *rq);
+const struct response *show_registration(struct request *rq);
+const struct response *replace_registration(struct request *rq);
+const struct response *remove_registration(struct request *rq);
+
+/* GET /.well-known/oauth-protected-resource and below it: read_query,
+ * answer_protected_resource (RFC 9728 3). */
+const struct response *answer_protected_resource(struct request *rq);
+/* The document itself. New reference. */
+json_t *protected_resource_json(
+    const struct resource *resource, const struct scope *scopes, size_t n);
 
 /* GET /oauth2/jwks: answer_jwks (RFC 7517 5). */
 const struct response *answer_jwks(struct request *rq);

@@ -9,7 +9,7 @@ access_token_introspection(struct arena *a, const struct access_token *t)
 	struct builder b = builder_new(a, 512);
 	build_text(&b, TEXT("{\"active\":true"));
 	build_json_member(&b, TEXT("scope"), t->scope);
-	build_json_member(&b, TEXT("client_id"), uuid_text(a, t->client_id));
+	build_json_member(&b, TEXT("client_id"), access_token_client(a, t));
 	build_json_member(&b, TEXT("token_type"), access_token_type(t));
 	build_json_number(&b, TEXT("exp"), t->expires_at);
 	build_json_number(&b, TEXT("iat"), t->issued_at);

@@ -3,6 +3,7 @@
 #include "jose/jws.h"
 #include "live/resources.h"
 #include "oauth/access_token.h"
+#include "oauth/client_id.h"
 #include "oauth/errors.h"
 #include "oauth/refresh_token.h"
 #include "oauth/scope.h"
@@ -52,6 +53,8 @@ issue_access_token(struct request *rq, struct issued *i, const struct resource *
 		t.extras.claims = NO_TEXT;
 	}
 	sender_bind(rq, &t.extras);
+	if (client_id_is_url(rq->client->client_id))
+		t.extras.client_url = rq->client->client_id;
 	i->access_token = access_token_make(rq->arena, resource, &t);
 	if (!i->access_token.n)
 		return oauth_error(rq, SERVER_ERROR, "the token could not be signed");

@@ -195,3 +195,17 @@ redirect_uri_is_private_use(struct text uri)
 {
 	return !text_starts(uri, TEXT("https:")) && !text_starts(uri, TEXT("http:"));
 }
+
+struct text
+redirect_uri_host(struct text uri)
+{
+	size_t colon = text_index(uri, ':');
+	struct text rest = text_part(uri, colon + 1, uri.n);
+	if (redirect_uri_is_private_use(uri))
+		return text_part(uri, 0, colon);
+	rest = text_part(rest, 2, rest.n);
+	size_t end = 0;
+	while (end < rest.n && rest.at[end] != '/' && rest.at[end] != '?')
+		end++;
+	return text_part(rest, 0, end);
+}

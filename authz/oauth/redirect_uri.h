@@ -14,6 +14,9 @@ const char *web_url_fault(struct text url);
 bool redirect_uri_matches(struct texts registered, struct text asked);
 /* The CSP source that a form may lead to for this URI: "https:", "http:", "myapp:". */
 struct text redirect_uri_form_action(struct arena *a, struct text uri);
+/* "budget.example" of "https://budget.example/cb"; the scheme of another: what stands
+ * where a host would is the app's own choice there, and nobody's name. */
+struct text redirect_uri_host(struct text uri);
 /* A scheme of an app's own, which any app on the device may claim: no silent consent for
  * those (RFC 8252 8.6). */
 bool redirect_uri_is_private_use(struct text uri);

@@ -93,7 +93,7 @@ settings_documented(struct arena *a)
 			       "30d. In a value, a ; "
 			       "after a space begins a comment."));
 	const char *section = "";
-	for (size_t i = 0; i < SETTING_COUNT; i++) {
+	for (size_t i = 0; i < setting_count; i++) {
 		if (strcmp(section, setting_table[i].section) != 0) {
 			section = setting_table[i].section;
 			build_printf(&b, "\n[%s]\n", section);

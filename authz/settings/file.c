@@ -22,7 +22,7 @@ struct file {
 	bool expects_key;
 	/* The line's value when it is longer than inih's buffer; else at is NULL. */
 	struct text long_value;
-	int set_at[SETTING_COUNT]; /* the line on which a row was set; 0: not yet */
+	int set_at[SETTINGS_MOST]; /* the line on which a row was set; 0: not yet */
 };
 
 static struct text

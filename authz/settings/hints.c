@@ -34,7 +34,7 @@ hint_key(struct arena *a, struct text section, struct text key)
 {
 	const struct setting *best = NULL;
 	size_t nearest = NEAR + 1;
-	for (size_t i = 0; i < SETTING_COUNT; i++) {
+	for (size_t i = 0; i < setting_count; i++) {
 		const struct setting *row = &setting_table[i];
 		size_t far = distance(key, text_of(row->key));
 		/* The same word in another section comes after a near one in this. */
@@ -55,7 +55,7 @@ hint_section(struct arena *a, struct text section)
 {
 	const struct setting *best = NULL;
 	size_t nearest = NEAR + 1;
-	for (size_t i = 0; i < SETTING_COUNT; i++) {
+	for (size_t i = 0; i < setting_count; i++) {
 		size_t far = distance(section, text_of(setting_table[i].section));
 		if (far < nearest) {
 			nearest = far;
@@ -70,7 +70,7 @@ hint_variable(struct arena *a, struct text variable)
 {
 	struct text best = NO_TEXT;
 	size_t nearest = NEAR + 1;
-	for (size_t i = 0; i < SETTING_COUNT; i++) {
+	for (size_t i = 0; i < setting_count; i++) {
 		struct text name = setting_variable(a, &setting_table[i]);
 		size_t far = distance(variable, name);
 		if (far < nearest) {

@@ -58,7 +58,7 @@ reading_store(
 static bool
 names_a_section(struct text variable)
 {
-	for (size_t i = 0; i < SETTING_COUNT; i++) {
+	for (size_t i = 0; i < setting_count; i++) {
 		struct text section = text_of(setting_table[i].section);
 		struct text name = text_part(variable, strlen("AUTHZ_"), section.n);
 		struct text behind = text_part(variable, strlen("AUTHZ_") + section.n, 1);
@@ -71,7 +71,7 @@ names_a_section(struct text variable)
 static void
 take_variable(struct reading *r, struct text name, struct text value)
 {
-	for (size_t i = 0; i < SETTING_COUNT; i++) {
+	for (size_t i = 0; i < setting_count; i++) {
 		if (text_eq(name, setting_variable(r->arena, &setting_table[i]))) {
 			reading_store(r, &setting_table[i], value, name);
 			return;
@@ -129,7 +129,7 @@ reading_flags(struct reading *r, const struct setting_flag *flags, size_t n)
 static void
 store_defaults(struct reading *r)
 {
-	for (size_t i = 0; i < SETTING_COUNT; i++) {
+	for (size_t i = 0; i < setting_count; i++) {
 		const struct setting *row = &setting_table[i];
 		struct text wrong =
 		    setting_store(r->arena, row, text_of(row->standard), r->settings);

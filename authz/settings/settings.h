@@ -8,6 +8,10 @@
 #include "base/arena.h"
 #include "base/log.h"
 
+/* Who may register an app by RFC 7591: anybody, holders of an initial access token, none.
+ */
+enum registration_mode { REGISTRATION_OPEN, REGISTRATION_TOKEN, REGISTRATION_OFF };
+
 struct settings {
 	struct {
 		struct text issuer; /* https://id.example.com, no trailing slash */
@@ -60,6 +64,11 @@ struct settings {
 		int64_t window; /* seconds after which failures are forgotten */
 		bool signup;	/* may people make accounts themselves */
 	} login;
+	struct {
+		enum registration_mode mode;
+		int64_t per_hour; /* apps that one network may register without a token */
+		bool documents;	  /* may a client_id be a document's address */
+	} registration;
 	struct {
 		int64_t tokens;	 /* megabytes for verified tokens */
 		int64_t clients; /* megabytes for apps */

@@ -1,5 +1,7 @@
 #include "settings/table.h"
 
+#include "base/cleanup.h"
+
 #include <stddef.h>
 
 #define AT(member) offsetof(struct settings, member)
@@ -10,7 +12,7 @@
 #define ALGORITHMS "ES256 RS256 PS256 EdDSA"
 
 /* clang-format off */
-const struct setting setting_table[SETTING_COUNT] = {
+const struct setting setting_table[] = {
 	{"server", "issuer", SETTING_TEXT, AT(server.issuer), "http://localhost:8080",
 	 .check = check_issuer,
 	 .meaning = "The URL by which people, apps and APIs know this server; it stands in "
@@ -119,6 +121,18 @@ const struct setting setting_table[SETTING_COUNT] = {
 	{"login", "signup", SETTING_BOOLEAN, AT(login.signup), "true",
 	 .meaning = "Whether people may make an account themselves."},
 
+	{"registration", "mode", SETTING_CHOICE_INDEX, AT(registration.mode), "open",
+	 .choices = "open token off",
+	 .meaning = "Who may register apps by themselves (RFC 7591): anybody; those who have "
+	    "an initial access token (authz registration-token add); nobody."},
+	{"registration", "per_hour", SETTING_INTEGER, AT(registration.per_hour), "300",
+	 1, 1000000,
+	 .meaning = "Apps that may be registered from one network address without a token "
+	    "before it must wait."},
+	{"registration", "documents", SETTING_BOOLEAN, AT(registration.documents), "true",
+	 .meaning = "Whether a client_id may be the https address of a document that says who "
+	    "the app is (Client ID Metadata Document)."},
+
 	{"memory", "tokens", SETTING_INTEGER, AT(memory.tokens), "64", 8, 1 << 20,
 	 .meaning = "Megabytes for access tokens that were verified before; about 1,000 tokens "
 	    "each. Taken as it fills."},
@@ -164,11 +178,13 @@ const struct setting setting_table[SETTING_COUNT] = {
 	 .meaning = "The name beside that address."},
 };
 /* clang-format on */
+const size_t setting_count = COUNT_OF(setting_table);
+_Static_assert(COUNT_OF(setting_table) <= SETTINGS_MOST, "raise SETTINGS_MOST");
 
 const struct setting *
 setting_find(struct text section, struct text key)
 {
-	for (size_t i = 0; i < SETTING_COUNT; i++)
+	for (size_t i = 0; i < setting_count; i++)
 		if (text_eq(section, text_of(setting_table[i].section)) &&
 		    text_eq(key, text_of(setting_table[i].key)))
 			return &setting_table[i];
@@ -178,7 +194,7 @@ setting_find(struct text section, struct text key)
 bool
 setting_section_known(struct text section)
 {
-	for (size_t i = 0; i < SETTING_COUNT; i++)
+	for (size_t i = 0; i < setting_count; i++)
 		if (text_eq(section, text_of(setting_table[i].section)))
 			return true;
 	return false;

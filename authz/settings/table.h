@@ -29,8 +29,9 @@ struct setting {
 	const char *meaning;
 };
 
-enum { SETTING_COUNT = 46 };
-extern const struct setting setting_table[SETTING_COUNT];
+enum { SETTINGS_MOST = 128 };
+extern const struct setting setting_table[];
+extern const size_t setting_count; /* at most SETTINGS_MOST */
 
 /* NULL when there is none. */
 const struct setting *setting_find(struct text section, struct text key);
@@ -61,7 +62,7 @@ const char *check_mail_from(struct text address);
 struct reading {
 	struct arena *arena;
 	struct settings *settings;
-	struct text found_at[SETTING_COUNT]; /* empty: the default holds */
+	struct text found_at[SETTINGS_MOST]; /* empty: the default holds */
 	struct texts_builder errors;
 };
 

@@ -49,7 +49,7 @@ scope_state_name(enum scope_state state)
 	"a.policy_uri, a.tos_uri, a.trusted, a.reviewed_at, a.suspended_at, "            \
 	"a.created_at, "                                                                 \
 	"r.id, r.uri, r.name, r.token_format, r.token_lifetime, nullif(a.metadata, "     \
-	"'{}'), "                                                                        \
+	"'{}'), a.document_url, "                                                        \
 	"(SELECT json_agg(json_build_array(s.scope, s.state) ORDER BY s.scope) "         \
 	" FROM app_scopes s WHERE s.client_id = a.id), "                                 \
 	"(SELECT json_agg(json_build_array(c.id, encode(c.hash, 'hex'), c.hint, "        \
@@ -153,11 +153,14 @@ client_row(struct arena *a, const PGresult *r, int row)
 	    .suspended_at = cell_time(r, row, 14),
 	    .created_at = cell_time(r, row, 15),
 	    .resource = read_resource(a, r, row)};
-	CLEANUP(json) json_t *scopes = cell_json(r, row, 22);
-	CLEANUP(json) json_t *secrets = cell_json(r, row, 23);
+	CLEANUP(json) json_t *scopes = cell_json(r, row, 23);
+	CLEANUP(json) json_t *secrets = cell_json(r, row, 24);
 	app_kind_parse(cell_text(a, r, row, 2), &c.kind);
 	members_of_text(
 	    a, &client_metadata_members, cell_text(a, r, row, 21), &c.metadata);
+	struct text document = cell_text(a, r, row, 22);
+	if (document.n)
+		c.client_id = document;
 	read_scopes(a, scopes, &c);
 	read_secrets(a, secrets, &c);
 	return c;

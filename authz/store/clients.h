@@ -21,7 +21,7 @@ struct client_secret {
 };
 
 /* An app as OAuth sees it, with its secrets' hashes and scopes. client_id is the uuid's
- * text. */
+ * text, or the address of the document that says who the app is. */
 struct client {
 	struct uuid id;
 	struct text client_id, name, description, homepage, policy_uri, tos_uri;

@@ -12,6 +12,7 @@
 static const struct member rows[] = {
     ROW(cnf_jkt, MEMBER_TEXT),
     ROW(cnf_x5t, MEMBER_TEXT),
+    ROW(client_url, MEMBER_TEXT),
     ROW(acr, MEMBER_TEXT),
     ROW(claims, MEMBER_JSON),
     ROW(authorization_details, MEMBER_JSON),

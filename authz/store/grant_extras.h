@@ -12,8 +12,9 @@ struct grant_extras {
 	 * certificate's SHA-256 (RFC 8705 3.1), both base64url. In a code: what its
 	 * redemption must show (RFC 9449 10). */
 	struct text cnf_jkt, cnf_x5t;
-	struct text acr;		   /* how the person signed in (OIDC Core 2) */
-	struct text claims;		   /* JSON (OIDC Core 5.5) */
+	struct text client_url; /* the app's client_id, where that isn't its UUID */
+	struct text acr;	/* how the person signed in (OIDC Core 2) */
+	struct text claims;	/* JSON (OIDC Core 5.5) */
 	struct text authorization_details; /* JSON (RFC 9396) */
 	struct text act;	/* JSON: who acts for the subject (RFC 8693 4.1) */
 	struct texts resources; /* URIs beside the family's own resource (RFC 8707) */

@@ -36,7 +36,7 @@ START_TEST(the_sample_file_uncommented_gives_the_defaults)
 		build_text(&b, text_part(line, key, line.n));
 		build_char(&b, '\n');
 	}
-	ck_assert_int_eq(keys, 44);
+	ck_assert_int_gt(keys, 40);
 	write_ini(arena_cstr(arena, builder_text(&b)));
 	const struct settings *s = read_good();
 	ck_assert_int_eq(s->server.body_limit, want->server.body_limit);

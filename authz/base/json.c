@@ -1,0 +1,21 @@
+#include "base/json.h"
+
+#include <stdlib.h>
+
+struct text
+json_compact(struct arena *a, const json_t *value)
+{
+	char *line = value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+	struct text t = line ? arena_text(a, text_of(line)) : NO_TEXT;
+	free(line);
+	return t;
+}
+
+struct text
+json_string_text(struct arena *a, const json_t *value)
+{
+	if (!json_is_string(value))
+		return NO_TEXT;
+	return arena_text(
+	    a, (struct text){json_string_value(value), json_string_length(value)});
+}
