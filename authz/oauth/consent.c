@@ -2,6 +2,7 @@
 #include "identity/endpoints.h"
 #include "identity/signin.h"
 #include "oauth/authorization_response.h"
+#include "oauth/client_id.h"
 #include "oauth/endpoints.h"
 #include "oauth/interaction.h"
 #include "oauth/redirect_uri.h"
@@ -75,6 +76,9 @@ page_data(struct request *rq, const struct client *client, const struct ticket *
 	    json_text(redirect_uri_host(t->redirect_uri)), "ticket", json_text(ticket),
 	    "email", json_text(rq->user->email));
 	json_object_set_new(data, "description", json_text(client->description));
+	if (client_id_is_url(client->client_id))
+		json_object_set_new(data, "document_host",
+		    json_text(redirect_uri_host(client->client_id)));
 	json_object_set_new(data, "homepage", json_text(client->homepage));
 	json_object_set_new(data, "homepage_host",
 	    json_text(
