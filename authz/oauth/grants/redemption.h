@@ -1,0 +1,16 @@
+/* How a grant that a person gave becomes tokens: of a code, of a device code, of a CIBA
+ * request. */
+#ifndef AUTHZ_OAUTH_GRANTS_REDEMPTION_H
+#define AUTHZ_OAUTH_GRANTS_REDEMPTION_H
+
+#include "oauth/issued.h"
+
+/*
+ * Makes the family that `out->family` describes (its lifetimes are set here) and issues
+ * its first tokens, for all of its scopes. The family's id is good once: the second time
+ * it is revoked. NULL, or the answer.
+ */
+const struct response *redeem_family(
+    struct request *rq, struct issued *out, const struct resource *resource);
+
+#endif
