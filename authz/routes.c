@@ -34,6 +34,10 @@ STEPS(check, no_store, read_query, require_bearer_of_gateway, answer_check);
 STEPS(userinfo, no_store, require_bearer, answer_userinfo);
 STEPS(userinfo_form, no_store, read_userinfo_form, require_bearer, answer_userinfo);
 
+STEPS(device_authorization, no_store, read_form, authenticate_client,
+    answer_device_authorization);
+STEPS(device_qr, no_store, read_query, answer_device_qr);
+
 /* People. */
 STEPS(consent, no_store, read_query, load_session, continue_authorize);
 STEPS(consent_form, no_store, read_query, read_form, load_session, check_csrf,
@@ -45,6 +49,13 @@ STEPS(signup, no_store, read_query, load_session, describe_asking_app, show_sign
 STEPS(signup_form, no_store, read_query, read_form, load_session, check_csrf,
     describe_asking_app, sign_up);
 STEPS(logout_form, no_store, read_form, load_session, check_csrf, sign_out);
+STEPS(device, no_store, read_query, load_session, show_device);
+STEPS(device_form, no_store, read_form, load_session, check_csrf, enter_user_code);
+STEPS(device_request, no_store, read_query, load_session, require_session,
+    show_device_request);
+STEPS(device_request_form, no_store, read_form, load_session, require_session, check_csrf,
+    decide_device);
+STEPS(device_done, no_store, read_query, load_session, show_device_done);
 STEPS(account, no_store, read_query, load_session, require_session, show_account);
 STEPS(
     account_end, no_store, read_form, load_session, require_session, check_csrf, end_app);
@@ -125,11 +136,19 @@ const struct route routes[] = {
     FOR_BROWSER_APPS(METHOD_PUT, "/oauth2/register/{}", ON_WORKER, own_registration_put),
     FOR_BROWSER_APPS(
 	METHOD_DELETE, "/oauth2/register/{}", ON_WORKER, own_registration_delete),
+    PROTOCOL(
+	METHOD_POST, "/oauth2/device_authorization", ON_WORKER, device_authorization),
+    FOR_BROWSER_APPS(METHOD_GET, "/oauth2/device_qr", ON_WORKER, device_qr),
     PROTOCOL(METHOD_POST, "/oauth2/introspect", ON_LOOP, introspect),
     PROTOCOL(METHOD_GET, "/oauth2/check", ON_LOOP, check),
     PAGE(METHOD_GET | METHOD_POST, "/oauth2/authorize", authorize),
     PAGE(METHOD_GET, "/consent", consent),
     PAGE(METHOD_POST, "/consent", consent_form),
+    PAGE(METHOD_GET, "/device", device),
+    PAGE(METHOD_POST, "/device", device_form),
+    PAGE(METHOD_GET, "/device/request", device_request),
+    PAGE(METHOD_POST, "/device/request", device_request_form),
+    PAGE(METHOD_GET, "/device/done", device_done),
     PAGE(METHOD_GET, "/login", login),
     PASSWORD_FORM("/login", login_form),
     PAGE(METHOD_GET, "/signup", signup),

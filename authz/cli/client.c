@@ -147,11 +147,9 @@ read_new_client(struct cli *c, struct client *client, struct resource *resource)
 		return fault;
 	if (!client->name.n)
 		return cli_misuse(c, "--name NAME is needed");
-	client->kind = server.n
-			   ? APP_RESOURCE_SERVER
-			   : app_kind_guess(client->auth_method, client->redirect_uris);
+	client->kind = server.n ? APP_RESOURCE_SERVER : app_kind_guess(client);
 	if (kind.n && !app_kind_parse(kind, &client->kind))
-		return cli_misuse(c, "--kind is web, browser, native or service");
+		return cli_misuse(c, "--kind is web, browser, native, device or service");
 	if ((client->kind == APP_RESOURCE_SERVER) != (server.n != 0))
 		return cli_misuse(
 		    c, "a resource server is made with --resource-server URI");
@@ -409,7 +407,7 @@ client_remove_run(struct cli *c)
 
 static const struct option add_options[] = {
     COMMON_OPTIONS,
-    {"kind", OPTION_VALUE, "KIND  web, browser, native or service"},
+    {"kind", OPTION_VALUE, "KIND  web, browser, native, device or service"},
     {"owner", OPTION_VALUE, "USER  the developer, by e-mail address or id"},
     {"resource-server", OPTION_VALUE, "URI  make it a resource server of this API"},
     {0},

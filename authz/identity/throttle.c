@@ -69,3 +69,51 @@ throttle_forgive(struct request *rq, struct text account)
 	return login_attempt_undo(
 	    rq->db, rq->arena, key_of(rq, "address", network_of(rq)));
 }
+
+/* A hundred times what one address may: high enough that nobody alone stops the rest. */
+enum { OF_EVERYBODY = 100, COUNTERS = 3 };
+
+struct counter {
+	struct text key;
+	int64_t allowed;
+};
+
+static void
+counters_of_guess(struct request *rq, const char *kind, struct counter out[COUNTERS])
+{
+	const struct settings *s = settings();
+	struct text person = uuid_text(rq->arena, rq->user->id);
+	out[0] = (struct counter){
+	    key_of(rq, kind, arena_printf(rq->arena, "user %.*s", TEXT_ARG(person))),
+	    s->login.account_failures};
+	out[1] = (struct counter){
+	    key_of(rq, kind,
+		arena_printf(rq->arena, "address %.*s", TEXT_ARG(network_of(rq)))),
+	    s->login.address_failures};
+	out[2] = (struct counter){
+	    key_of(rq, kind, TEXT("all")), s->login.address_failures * OF_EVERYBODY};
+}
+
+enum store_status
+throttle_guess(struct request *rq, const char *kind, int64_t *seconds)
+{
+	struct counter counters[COUNTERS];
+	enum store_status status = STORE_OK;
+	counters_of_guess(rq, kind, counters);
+	*seconds = 0;
+	for (size_t i = 0; i < COUNTERS && status == STORE_OK && *seconds == 0; i++)
+		status = login_attempt(rq->db, rq->arena, counters[i].key,
+		    counters[i].allowed, settings()->login.window, seconds);
+	return status;
+}
+
+enum store_status
+throttle_guess_right(struct request *rq, const char *kind)
+{
+	struct counter counters[COUNTERS];
+	enum store_status status = STORE_OK;
+	counters_of_guess(rq, kind, counters);
+	for (size_t i = 0; i < COUNTERS && status == STORE_OK; i++)
+		status = login_attempt_undo(rq->db, rq->arena, counters[i].key);
+	return status;
+}

@@ -20,5 +20,11 @@ enum store_status throttle_forgive(struct request *rq, struct text account);
  * must wait, until none came for `window` seconds. *seconds as above. */
 enum store_status throttle_network(struct request *rq, const char *kind, int64_t allowed,
     int64_t window, int64_t *seconds);
+/*
+ * The same for short codes that could be guessed (of a `kind`, "user_code"), by the
+ * person who is signed in, the address, and everybody together.
+ */
+enum store_status throttle_guess(struct request *rq, const char *kind, int64_t *seconds);
+enum store_status throttle_guess_right(struct request *rq, const char *kind);
 
 #endif

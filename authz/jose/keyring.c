@@ -32,6 +32,7 @@ static const char *const purpose_names[PURPOSES] = {
     [FOR_MAILED_LINKS] = "authz mailed links",
     [FOR_CLIENT_SECRETS] = "authz client secrets",
     [FOR_DPOP_NONCES] = "authz DPoP nonces",
+    [FOR_PENDING_GRANTS] = "authz pending grants",
 };
 
 const struct keyring_entry *

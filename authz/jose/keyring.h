@@ -22,6 +22,7 @@ enum purpose {
 	FOR_MAILED_LINKS,
 	FOR_CLIENT_SECRETS, /* of apps that sign with them */
 	FOR_DPOP_NONCES,
+	FOR_PENDING_GRANTS, /* device codes and their kin */
 	PURPOSES
 };
 

@@ -9,6 +9,9 @@
 
 static const struct text code_grants[] = {
     TEXT_INIT("authorization_code"), TEXT_INIT("refresh_token")};
+static const struct text device_grants[] = {
+    TEXT_INIT("urn:ietf:params:oauth:grant-type:device_code"),
+    TEXT_INIT("refresh_token")};
 static const struct text service_grants[] = {TEXT_INIT("client_credentials")};
 
 #define GRANTS(list)                                                                     \
@@ -20,6 +23,7 @@ static const struct app_kind_rule rules[] = {
     {APP_WEB, TEXT_INIT("client_secret_basic"), GRANTS(code_grants), true, false},
     {APP_BROWSER, TEXT_INIT("none"), GRANTS(code_grants), true, true},
     {APP_NATIVE, TEXT_INIT("none"), GRANTS(code_grants), true, true},
+    {APP_DEVICE, TEXT_INIT("none"), GRANTS(device_grants), false, true},
     {APP_SERVICE, TEXT_INIT("client_secret_basic"), GRANTS(service_grants), false, false},
     {APP_RESOURCE_SERVER, TEXT_INIT("client_secret_basic"), {NULL, 0}, false, false},
 };
@@ -34,12 +38,15 @@ app_kind_rule(enum app_kind kind)
 }
 
 enum app_kind
-app_kind_guess(struct text auth_method, struct texts redirect_uris)
+app_kind_guess(const struct client *app)
 {
-	if (!text_eq(auth_method, TEXT("none")))
-		return redirect_uris.n ? APP_WEB : APP_SERVICE;
-	for (size_t i = 0; i < redirect_uris.n; i++)
-		if (!text_starts(redirect_uris.at[i], TEXT("https://")))
+	struct texts uris = app->redirect_uris;
+	if (!text_eq(app->auth_method, TEXT("none")))
+		return uris.n ? APP_WEB : APP_SERVICE;
+	if (!uris.n && texts_have(app->grant_types, device_grants[0]))
+		return APP_DEVICE;
+	for (size_t i = 0; i < uris.n; i++)
+		if (!text_starts(uris.at[i], TEXT("https://")))
 			return APP_NATIVE;
 	return APP_BROWSER;
 }

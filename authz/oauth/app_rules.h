@@ -13,9 +13,9 @@ struct app_kind_rule {
 };
 
 const struct app_kind_rule *app_kind_rule(enum app_kind kind);
-/* The kind that an app with this authentication and these redirect URIs most likely is.
- */
-enum app_kind app_kind_guess(struct text auth_method, struct texts redirect_uris);
+/* The kind that an app with this authentication, these grants and redirect URIs most
+ * likely is. */
+enum app_kind app_kind_guess(const struct client *app);
 
 /* NULL when the app may be so, or the name of the phrase that says why not ("app.…"). The
  * redirect URI at fault, if it is one, goes to *uri. */

@@ -5,6 +5,8 @@
 #include "http/request.h"
 #include "store/resources.h"
 
+#include <jansson.h>
+
 /* GET, POST /oauth2/authorize: no_store, read_authorization_request, load_session,
  * answer_authorize (RFC 6749 4.1.1). */
 const struct response *read_authorization_request(struct request *rq);
@@ -50,6 +52,22 @@ const struct response *answer_protected_resource(struct request *rq);
 /* The document itself. New reference. */
 json_t *protected_resource_json(
     const struct resource *resource, const struct scope *scopes, size_t n);
+/* POST /oauth2/device_authorization: no_store, read_form, authenticate_client,
+ * answer_device_authorization (RFC 8628 3.1). */
+const struct response *answer_device_authorization(struct request *rq);
+/* GET /oauth2/device_qr: no_store, read_query, answer_device_qr. */
+const struct response *answer_device_qr(struct request *rq);
+/* GET /device: no_store, read_query, load_session, show_device; POST: no_store,
+ * read_form, load_session, check_csrf, enter_user_code. */
+const struct response *show_device(struct request *rq);
+const struct response *enter_user_code(struct request *rq);
+/* GET /device/request: no_store, read_query, load_session, require_session,
+ * show_device_request; POST: no_store, read_form, load_session, require_session,
+ * check_csrf, decide_device. */
+const struct response *show_device_request(struct request *rq);
+const struct response *decide_device(struct request *rq);
+/* GET /device/done: no_store, read_query, load_session, show_device_done. */
+const struct response *show_device_done(struct request *rq);
 
 /* GET /oauth2/jwks: answer_jwks (RFC 7517 5). */
 const struct response *answer_jwks(struct request *rq);

@@ -79,7 +79,7 @@ kind_of(const struct client *app)
 {
 	if (text_eq(app->metadata.application_type, TEXT("native")))
 		return APP_NATIVE;
-	return app_kind_guess(app->auth_method, app->redirect_uris);
+	return app_kind_guess(app);
 }
 
 static const char *

@@ -7,8 +7,8 @@
 #include "oauth/scope.h"
 #include "store/clients.h"
 
-static const struct grant *const grants[] = {
-    &grant_authorization_code, &grant_refresh_token, &grant_client_credentials};
+static const struct grant *const grants[] = {&grant_authorization_code,
+    &grant_refresh_token, &grant_client_credentials, &grant_device_code};
 
 static const struct parameter parameters[] = {
     {"grant_type", true, false, 200},
@@ -16,6 +16,7 @@ static const struct parameter parameters[] = {
     {"redirect_uri", false, false, 2000},
     {"code_verifier", false, false, 500},
     {"refresh_token", false, false, 500},
+    {"device_code", false, false, 500},
     {"scope", false, false, 2000},
     {"resource", false, false, 1000},
 };

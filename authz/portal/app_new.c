@@ -17,7 +17,7 @@ static json_t *
 kinds_json(struct request *rq, struct text chosen)
 {
 	static const enum app_kind kinds[] = {
-	    APP_WEB, APP_BROWSER, APP_NATIVE, APP_SERVICE};
+	    APP_WEB, APP_BROWSER, APP_NATIVE, APP_DEVICE, APP_SERVICE};
 	json_t *list = json_array();
 	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
 		struct text name = app_kind_name(kinds[i]);

@@ -42,7 +42,8 @@ struct settings {
 		    publish_before; /* seconds a new key is in the JWKS before it signs */
 	} keys;
 	struct {
-		int64_t code_lifetime;	  /* seconds, at most 60 */
+		int64_t code_lifetime;	      /* seconds, at most 60 */
+		int64_t device_code_lifetime; /* seconds */
 		int64_t access_lifetime;  /* seconds; default for resources without their
 					     own */
 		int64_t id_lifetime;	  /* seconds */

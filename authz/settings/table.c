@@ -77,6 +77,10 @@ const struct setting setting_table[] = {
 
 	{"tokens", "code_lifetime", SETTING_DURATION, AT(tokens.code_lifetime), "60s", 1, 60,
 	 .meaning = "How long an authorization code can be redeemed."},
+	{"tokens", "device_code_lifetime", SETTING_DURATION, AT(tokens.device_code_lifetime),
+	 "10m", 1, HOURS(1),
+	 .meaning = "How long a device code, or a request to a person by CIBA, waits for an "
+	    "answer."},
 	{"tokens", "access_lifetime", SETTING_DURATION, AT(tokens.access_lifetime), "10m",
 	 1, DAYS(1),
 	 .meaning = "How long an access token is good, for APIs without a lifetime of their "

@@ -10,6 +10,7 @@ DEFINE_CLEANUP(json, json_t *, json_decref);
 static const struct text kind_names[] = {[APP_WEB] = TEXT_INIT("web"),
     [APP_BROWSER] = TEXT_INIT("browser"),
     [APP_NATIVE] = TEXT_INIT("native"),
+    [APP_DEVICE] = TEXT_INIT("device"),
     [APP_SERVICE] = TEXT_INIT("service"),
     [APP_RESOURCE_SERVER] = TEXT_INIT("resource_server")};
 

@@ -4,7 +4,14 @@
 #include "store/client_metadata.h"
 #include "store/resources.h"
 
-enum app_kind { APP_WEB, APP_BROWSER, APP_NATIVE, APP_SERVICE, APP_RESOURCE_SERVER };
+enum app_kind {
+	APP_WEB,
+	APP_BROWSER,
+	APP_NATIVE,
+	APP_DEVICE, /* has no browser: a television, a terminal */
+	APP_SERVICE,
+	APP_RESOURCE_SERVER
+};
 enum scope_state { SCOPE_ASKED, SCOPE_APPROVED, SCOPE_REFUSED };
 
 struct app_scope {

@@ -10,7 +10,7 @@ const longHost = `${'a-very-long-host-name.'.repeat(4)}example`;
 let server, app, browser, gate, behindGate;
 const names = ['Ada Lovelace', 'Budget Ltd.', 'Maximiliane von Hohenstein-Oettingen und Wallerstein', longName,
   'Budget app', 'Suspended app', 'Scopes of every kind', 'Made just now', 'Payments', 'budget.example', longHost,
-  'Keeps an eye on what you spend.', /A (browser|native|service) app/g, /App \d+/g];
+  'Keeps an eye on what you spend.', /A (browser|native|device|service) app/g, 'Living room', 'BCDF-GHJK', /[B-Z]{4}-[B-Z]{4}/g, /App \d+/g];
 const apps = {};
 const states = {};
 
@@ -61,11 +61,15 @@ async function register() {
   await server.cli(['client', 'suspend', apps.suspended.client_id]);
   apps.full = await server.cli([...web, '--name', 'Scopes of every kind', '--owner', 'dev@example.com']);
   await server.cli(['client', 'rotate-secret', apps.full.client_id]);
-  for (const kind of ['browser', 'native', 'service']) {
-    const more = kind === 'service' ? ['--grant', 'client_credentials'] : ['--redirect-uri', app.redirectUri];
+  for (const kind of ['browser', 'native', 'device', 'service']) {
+    const more = kind === 'service' || kind === 'device' ? [] : ['--redirect-uri', app.redirectUri];
     apps[kind] = await server.cli(['client', 'add', '--name', `A ${kind} app`, '--kind', kind,
       '--owner', 'dev@example.com', ...more]);
   }
+  const device = ['client', 'add', '--kind', 'device', '--scope', 'openid', '--scope', 'profile', '--scope', 'email',
+    '--scope', 'offline_access', '--scope', 'payments:read', '--scope', 'payments:export'];
+  apps.tv = await server.cli([...device, '--name', 'Living room', '--owner', 'dev@example.com']);
+  apps.longTv = await server.cli([...device, '--name', longName, '--owner', 'many@example.com']);
   await Promise.all(Array.from({ length: 30 }, (_, i) => server.cli(['client', 'add', '--owner', 'many@example.com',
     '--name', i % 7 ? `App ${i}` : `${longName} ${i}`, '--redirect-uri', app.redirectUri])));
 }
@@ -157,6 +161,15 @@ const all = [
     await p.click('button[value=allow]');
   }),
 
+  page('device', null, goto('/device')),
+  page('device-prefilled', 'ada', goto('/device?user_code=bcdfghjk')),
+  page('device-malformed', null, send(() => '/device', { '#user_code': 'nonsense' }, 'main button'), 422),
+  page('device-wrong', 'new', send(() => '/device', { '#user_code': 'BCDF-GHJK' }, 'main button'), 422),
+  page('device-request', 'ada', connect('tv', everything)),
+  page('device-request-one-scope', 'ada', connect('longTv', 'payments:read')),
+  page('device-allowed', 'ada', connect('tv', 'openid', 'allow')),
+  page('device-denied', 'ada', connect('tv', 'openid', 'deny')),
+
   page('account-empty', 'new', goto('/account')),
   page('account-ended', 'new', goto('/account?ended=1')),
   page('account', 'ada', goto('/account')),
@@ -177,6 +190,7 @@ const all = [
   page('app-suspended', 'many', ofApp('suspended')),
   page('app-browser', 'dev', ofApp('browser')),
   page('app-native', 'dev', ofApp('native')),
+  page('app-device', 'dev', ofApp('device')),
   page('app-service', 'dev', ofApp('service')),
   page('app-scopes', 'dev', ofApp('full')),
   page('app-registered', 'dev', send(() => '/developer/apps/new', { '#name': 'Made just now',
@@ -195,6 +209,17 @@ const all = [
   page('error-405', null, goto('/logout'), 405),
   page('error-503', null, (p) => p.goto(`${behindGate.url}/oauth2/authorize?client_id=${apps.known.client_id}&response_type=code`), 503),
 ];
+
+// A device has a code, the person enters it, and decides.
+function connect(name, scope, decision) {
+  return async (p) => {
+    const answer = await fetch(`${server.url}/oauth2/device_authorization`,
+      { method: 'POST', body: new URLSearchParams({ client_id: apps[name].client_id, scope }) });
+    await p.goto((await answer.json()).verification_uri_complete);
+    await p.click('main button');
+    if (decision) await p.click(`button[value=${decision}]`);
+  };
+}
 
 function ofApp(name, query = '') {
   return (p) => p.goto(server.url + appPage(name)() + query);

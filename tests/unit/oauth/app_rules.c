@@ -111,7 +111,9 @@ static enum app_kind
 guess(const char *method, const char *uri)
 {
 	uris[0] = text_of(uri);
-	return app_kind_guess(text_of(method), (struct texts){uris, uri != NULL});
+	struct client app = {
+	    .auth_method = text_of(method), .redirect_uris = {uris, uri != NULL}};
+	return app_kind_guess(&app);
 }
 
 START_TEST(the_kind_is_guessed_from_secret_and_redirect_uris)
@@ -121,6 +123,10 @@ START_TEST(the_kind_is_guessed_from_secret_and_redirect_uris)
 	ck_assert_int_eq(guess("none", "https://a.example/"), APP_BROWSER);
 	ck_assert_int_eq(guess("none", "http://127.0.0.1/"), APP_NATIVE);
 	ck_assert_int_eq(guess("none", "com.example.app:/cb"), APP_NATIVE);
+	ck_assert_int_eq(guess("none", NULL), APP_BROWSER);
+	struct text grant = TEXT("urn:ietf:params:oauth:grant-type:device_code");
+	struct client device = {.auth_method = TEXT("none"), .grant_types = {&grant, 1}};
+	ck_assert_int_eq(app_kind_guess(&device), APP_DEVICE);
 }
 END_TEST
 

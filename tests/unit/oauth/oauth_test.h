@@ -34,5 +34,6 @@ Suite *app_rules_suite(void);
 Suite *jwt_claims_suite(void);
 Suite *client_keys_suite(void);
 Suite *dpop_suite(void);
+Suite *pending_suite(void);
 
 #endif

@@ -1,0 +1,11 @@
+/* The scope and resource parameters of a request that is answered directly. */
+#ifndef AUTHZ_OAUTH_SCOPE_ASKED_H
+#define AUTHZ_OAUTH_SCOPE_ASKED_H
+
+#include "http/request.h"
+#include "oauth/scope.h"
+
+/* What the client gets of what the form asks for (scope_resolve()), or the answer. */
+const struct response *scope_asked(struct request *rq, struct scope_answer *out);
+
+#endif
