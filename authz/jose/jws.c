@@ -136,7 +136,7 @@ parse_header(struct arena *a, struct text header, struct jws *out, struct text *
 	if (!json_is_object(members) || json_object_get(members, "crit"))
 		return false;
 	*alg = copy_member(a, members, "alg");
-	out->alg = jws_alg_of(*alg);
+	out->alg = jws_alg_said(*alg);
 	out->typ = copy_member(a, members, "typ");
 	out->kid = copy_member(a, members, "kid");
 	return true;

@@ -12,6 +12,8 @@ enum jws_alg { ALG_NONE, ALG_ES256, ALG_RS256, ALG_PS256, ALG_EDDSA };
 struct text jws_alg_name(enum jws_alg alg);
 /* ALG_NONE for what we don't speak, `none` among it. */
 enum jws_alg jws_alg_of(struct text name);
+/* As others name it: Ed25519 (RFC 9864 2.2) is EdDSA with the one curve that we speak. */
+enum jws_alg jws_alg_said(struct text name);
 /* All that we speak, in the order of preference; `out` has room for 8. */
 size_t jws_algs(enum jws_alg out[8]);
 struct texts jws_alg_names(struct arena *a);

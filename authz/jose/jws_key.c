@@ -43,6 +43,12 @@ jws_alg_of(struct text name)
 	return ALG_NONE;
 }
 
+enum jws_alg
+jws_alg_said(struct text name)
+{
+	return text_eq(name, TEXT("Ed25519")) ? ALG_EDDSA : jws_alg_of(name);
+}
+
 size_t
 jws_algs(enum jws_alg out[8])
 {
@@ -332,7 +338,8 @@ jws_key_from_jwk(enum jws_alg alg, const json_t *jwk)
 {
 	if (jwk_is_private(jwk) || !may_verify(jwk))
 		return NULL;
-	if (json_object_get(jwk, "alg") && !member_is(jwk, "alg", jws_alg_name(alg).at))
+	const char *said = json_string_value(json_object_get(jwk, "alg"));
+	if (json_object_get(jwk, "alg") && (!said || jws_alg_said(text_of(said)) != alg))
 		return NULL;
 	struct arena *a = arena_new();
 	EVP_PKEY *pkey = pkey_from_jwk(a, alg, jwk);

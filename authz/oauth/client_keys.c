@@ -152,7 +152,7 @@ may_sign_with(const struct client *client, struct text registered, enum jws_alg 
 {
 	if (client->metadata.fapi2 && alg == ALG_RS256)
 		return false;
-	return !registered.n || text_eq(registered, jws_alg_name(alg));
+	return !registered.n || jws_alg_said(registered) == alg;
 }
 
 enum client_keys_answer

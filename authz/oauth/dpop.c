@@ -7,7 +7,7 @@
 enum { LONGEST_PROOF = 6000, LONGEST_JTI = 256 };
 
 /* All that jose/ speaks are asymmetric. */
-const char dpop_algs[] = "ES256 EdDSA PS256 RS256";
+const char dpop_algs[] = "ES256 EdDSA Ed25519 PS256 RS256";
 
 DEFINE_CLEANUP(json, json_t *, json_decref);
 DEFINE_CLEANUP(key, struct jws_key *, jws_key_free);

@@ -41,6 +41,7 @@ metadata_algs(json_t *m, const char *name)
 {
 	for (int alg = ALG_ES256; alg <= ALG_EDDSA; alg++)
 		append(m, name, jws_alg_name((enum jws_alg)alg));
+	metadata_list(m, name, "Ed25519"); /* as RFC 9864 has EdDSA */
 }
 
 void

@@ -141,6 +141,23 @@ START_TEST(a_signed_assertion_authenticates_at_every_endpoint)
 }
 END_TEST
 
+/* RFC 9864 2.2: what some libraries call EdDSA. */
+START_TEST(an_assertion_signed_as_ed25519_is_one_by_eddsa)
+{
+	static const char *const registered[] = {"",
+	    ",\"token_endpoint_auth_signing_alg\":\"EdDSA\"",
+	    ",\"token_endpoint_auth_signing_alg\":\"Ed25519\""};
+	struct jws_key *key = new_key(ALG_EDDSA);
+	for (size_t i = 0; i < sizeof(registered) / sizeof(registered[0]); i++) {
+		struct app app = app_with_key(key, registered[i]);
+		struct text jwt = jws_sign_as(
+		    arena, key, TEXT("{\"alg\":\"Ed25519\"}"), claims_of(app, "{}"));
+		struct answer a = ask_by(arena_cstr(arena, jwt));
+		ck_status(&a, 200);
+	}
+}
+END_TEST
+
 START_TEST(the_audience_is_the_issuer_or_the_endpoint)
 {
 	struct jws_key *key = new_key(ALG_ES256);
@@ -537,6 +554,7 @@ client_assertion(void)
 {
 	return SUITE_OF("client assertions", 60,
 	    a_signed_assertion_authenticates_at_every_endpoint,
+	    an_assertion_signed_as_ed25519_is_one_by_eddsa,
 	    the_audience_is_the_issuer_or_the_endpoint,
 	    under_fapi_the_audience_is_the_issuer_alone,
 	    claims_that_do_not_fit_are_refused_and_told, an_assertion_is_good_once,

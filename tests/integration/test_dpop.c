@@ -471,7 +471,7 @@ START_TEST(the_metadata_and_cors_tell_of_it)
 	struct answer a = ASK(.path = "/.well-known/oauth-authorization-server");
 	ck_assert_uint_eq(
 	    json_array_size(json_object_get(a.json, "dpop_signing_alg_values_supported")),
-	    4);
+	    5);
 	a = ASK(.method = "OPTIONS", .path = "/oauth2/token",
 	    .header = {
 		"Origin: https://app.example", "Access-Control-Request-Headers: dpop"});

@@ -45,7 +45,7 @@ fault(const struct client *client)
 	struct text alg = m->token_endpoint_auth_signing_alg;
 	if (!m->jwks.n && !m->jwks_uri.n)
 		return "app.keys_missing";
-	return alg.n && jws_alg_of(alg) == ALG_NONE ? "app.auth_alg" : NULL;
+	return alg.n && jws_alg_said(alg) == ALG_NONE ? "app.auth_alg" : NULL;
 }
 
 const struct client_auth_method private_key_jwt = {.name = TEXT_INIT("private_key_jwt"),

@@ -229,6 +229,24 @@ START_TEST(algorithms_go_by_the_names_of_the_rfcs)
 }
 END_TEST
 
+/* RFC 9864 2.2 names EdDSA together with its curve. */
+START_TEST(a_key_of_ed25519_may_say_so_as_its_algorithm)
+{
+	json_t *jwk = jws_key_jwk(keys[ALG_COUNT - 1]);
+	json_object_set_new(jwk, "alg", json_string("Ed25519"));
+	struct jws_key *key = jws_key_from_jwk(ALG_EDDSA, jwk);
+	ck_assert_ptr_nonnull(key);
+	jws_key_free(key);
+	json_object_set_new(jwk, "alg", json_string("Ed448"));
+	ck_assert_ptr_null(jws_key_from_jwk(ALG_EDDSA, jwk));
+	json_decref(jwk);
+	ck_assert_int_eq(jws_alg_of(TEXT("Ed25519")), ALG_NONE);
+	ck_assert_int_eq(jws_alg_said(TEXT("Ed25519")), ALG_EDDSA);
+	ck_assert_int_eq(jws_alg_said(TEXT("ES256")), ALG_ES256);
+	ck_assert_int_eq(jws_alg_said(TEXT("ed25519")), ALG_NONE);
+}
+END_TEST
+
 Suite *
 jwk_suite(void)
 {
@@ -243,5 +261,6 @@ jwk_suite(void)
 	tcase_add_test(tc, the_private_key_of_rfc_8037_is_the_public_ones);
 	tcase_add_test(tc, generated_keys_are_new_each_time);
 	tcase_add_test(tc, algorithms_go_by_the_names_of_the_rfcs);
+	tcase_add_test(tc, a_key_of_ed25519_may_say_so_as_its_algorithm);
 	return suite;
 }

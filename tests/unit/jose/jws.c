@@ -184,7 +184,7 @@ START_TEST(a_header_may_be_spaced_and_hold_what_we_do_not_read)
 	static const char *const good[] = {"{\"alg\":\"EdDSA\"}",
 	    " {\r\n\t\"typ\" : \"x\" , \"alg\" : \"EdDSA\" } ",
 	    "{\"alg\":\"Ed\\u0044SA\",\"kid\":7,\"typ\":null}",
-	    "{\"alg\":\"EdDSA\",\"zip\":\"DEF\",\"b64\":true}"};
+	    "{\"alg\":\"EdDSA\",\"zip\":\"DEF\",\"b64\":true}", "{\"alg\":\"Ed25519\"}"};
 	for (size_t i = 0; i < COUNT_OF(good); i++)
 		ck_assert_msg(verifies(key_for(ALG_EDDSA), token_with_header(good[i])),
 		    "%s", good[i]);
