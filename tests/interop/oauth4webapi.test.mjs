@@ -21,8 +21,8 @@ after(async () => {
 });
 
 // A server that signs with `alg`, its metadata, and a client of it.
-async function stage(alg) {
-  const server = await Server.start({ AUTHZ_TOKENS_ACCESS_ALG: alg, AUTHZ_TOKENS_ID_ALG: alg });
+async function stage(alg, settings = {}) {
+  const server = await Server.start({ AUTHZ_TOKENS_ACCESS_ALG: alg, AUTHZ_TOKENS_ID_ALG: alg, ...settings });
   servers.push(server);
   await server.person('ada@example.com', 'Ada Lovelace');
   await server.cli(['resource', 'add', payments, '--name', 'Payments']);
@@ -88,3 +88,24 @@ for (const alg of ['ES256', 'RS256', 'PS256', 'EdDSA']) {
     assert.equal(claims.scope, 'payments:read');
   });
 }
+
+test('where DPoP proofs must carry a nonce, a service gets a bound token and an API judges it', async () => {
+  const { as, client, authentication } = await stage('ES256', { AUTHZ_TOKENS_DPOP_NONCE: 'true' });
+  const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256'));
+  const ask = async () => oauth.processClientCredentialsResponse(as, client,
+    await oauth.clientCredentialsGrantRequest(as, client, authentication,
+      new URLSearchParams({ scope: 'payments:read' }), { ...insecure, DPoP }));
+  await assert.rejects(ask, (error) => oauth.isDPoPNonceError(error));
+  const own = await ask(); // with the nonce that came with the refusal (RFC 9449 8)
+  assert.equal(own.token_type, 'dpop');
+
+  // The API sees the request as it came to it: with the library's own proof.
+  let seen;
+  await oauth.protectedResourceRequest(own.access_token, 'GET', new URL(payments), undefined, undefined,
+    { DPoP, [oauth.customFetch]: async (url, { method, headers }) => {
+      seen = new Request(url, { method, headers });
+      return new Response();
+    } });
+  const claims = await oauth.validateJwtAccessToken(as, seen, payments, { ...insecure, requireDPoP: true });
+  assert.equal(claims.cnf.jkt, await DPoP.calculateThumbprint());
+});

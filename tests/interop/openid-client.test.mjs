@@ -1,6 +1,7 @@
 // openid-client, as a web app uses it: whole flows, every answer judged by the library.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { exportJWK, generateKeyPair } from 'jose';
 import * as client from 'openid-client';
 import { App, Server, introspect, password } from '../browser/server.mjs';
 import { Person } from './person.mjs';
@@ -35,7 +36,7 @@ function discover(registered, authentication) {
 }
 
 // A code flow up to the tokens; `extra` joins the request, `checks` the callback's checks.
-async function signIn(config, extra = {}, checks = {}) {
+async function signIn(config, extra = {}, checks = {}, options = {}) {
   const verifier = client.randomPKCECodeVerifier();
   const state = client.randomState();
   const url = client.buildAuthorizationUrl(config, {
@@ -48,7 +49,7 @@ async function signIn(config, extra = {}, checks = {}) {
   });
   const back = await new Person().allow(url, 'ada@example.com', password);
   return client.authorizationCodeGrant(config, back,
-    { pkceCodeVerifier: verifier, expectedState: state, idTokenExpected: true, ...checks });
+    { pkceCodeVerifier: verifier, expectedState: state, idTokenExpected: true, ...checks }, undefined, options);
 }
 
 test('discovery names everything that the library asks for', async () => {
@@ -134,4 +135,68 @@ test('a request at fault comes back as an error that the library reads', async (
     (error) => error.status === 401 && error.cause[0].scheme === 'basic');
   const wrongly = await discover(posting, client.ClientSecretPost('not the secret'));
   await assert.rejects(client.clientCredentialsGrant(wrongly, { scope: 'payments:read' }), { error: 'invalid_client' });
+});
+
+// A key pair of an app that has registered its public half.
+async function withKey(alg, more = []) {
+  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
+  const jwk = { ...await exportJWK(publicKey), kid: `of ${alg}`, alg, use: 'sig' };
+  const registered = await server.cli(['client', 'add', '--name', `Signs ${alg}`, '--redirect-uri', app.redirectUri,
+    '--auth-method', 'private_key_jwt', '--metadata', JSON.stringify({ jwks: { keys: [jwk] } }),
+    ...['authorization_code', 'refresh_token', 'client_credentials'].flatMap((name) => ['--grant', name]),
+    '--scope', 'openid', '--scope', 'payments:read', ...more]);
+  return { registered, key: { key: privateKey, kid: jwk.kid } };
+}
+
+for (const alg of ['ES256', 'RS256', 'PS256', 'EdDSA']) {
+  test(`an app proves itself by a JWT that it signs with ${alg}`, async () => {
+    const { registered, key } = await withKey(alg);
+    const config = await discover(registered, client.PrivateKeyJwt(key));
+    const tokens = await signIn(config, { scope: 'openid payments:read' });
+    assert.equal(tokens.claims().aud, registered.client_id);
+    const fresh = await client.refreshTokenGrant(config, tokens.refresh_token);
+    await client.tokenRevocation(config, fresh.refresh_token);
+    assert.deepEqual(await introspect(server, api, fresh.access_token), { active: false });
+    const own = await client.clientCredentialsGrant(config, { scope: 'payments:read' });
+    assert.equal((await introspect(server, api, own.access_token)).client_id, registered.client_id);
+    const other = await discover(registered, client.PrivateKeyJwt({ ...(await withKey(alg)).key, kid: key.kid }));
+    await assert.rejects(client.clientCredentialsGrant(other, { scope: 'payments:read' }), { error: 'invalid_client' });
+  });
+}
+
+test('an app proves itself by a JWT under its secret', async () => {
+  const registered = await server.cli(['client', 'add', '--name', 'Seals', '--auth-method', 'client_secret_jwt',
+    '--grant', 'client_credentials', '--scope', 'payments:read']);
+  const config = await discover(registered, client.ClientSecretJwt(registered.client_secret));
+  const tokens = await client.clientCredentialsGrant(config, { scope: 'payments:read' });
+  assert.equal((await introspect(server, api, tokens.access_token)).client_id, registered.client_id);
+  const wrong = await discover(registered, client.ClientSecretJwt('not the secret, however long it may be'));
+  await assert.rejects(client.clientCredentialsGrant(wrong, { scope: 'payments:read' }), { error: 'invalid_client' });
+});
+
+test('tokens bound to a key are good with its proofs only', async () => {
+  for (const [registered, authentication] of [[web, client.ClientSecretBasic(web.client_secret)], [browserApp, client.None()]]) {
+    const config = await discover(registered, authentication);
+    const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256'));
+    const jkt = await DPoP.calculateThumbprint();
+    const tokens = await signIn(config, { scope: 'openid email', dpop_jkt: jkt }, {}, { DPoP });
+    assert.equal(tokens.token_type, 'dpop');
+    const { sub } = tokens.claims();
+    const info = await client.fetchUserInfo(config, tokens.access_token, sub, { DPoP });
+    assert.equal(info.email, 'ada@example.com');
+    const other = client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256'));
+    await assert.rejects(client.fetchUserInfo(config, tokens.access_token, sub, { DPoP: other }));
+    await assert.rejects(client.fetchUserInfo(config, tokens.access_token, sub));
+    const fresh = await client.refreshTokenGrant(config, tokens.refresh_token, { scope: 'openid' }, { DPoP });
+    assert.equal(fresh.token_type, 'dpop');
+  }
+});
+
+test('an API learns the key of a bound token', async () => {
+  const config = await discover(web, client.ClientSecretBasic(web.client_secret));
+  const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256'));
+  const tokens = await client.clientCredentialsGrant(config, { scope: 'payments:read' }, { DPoP });
+  const told = await introspect(server, api, tokens.access_token);
+  assert.equal(told.token_type, 'DPoP');
+  assert.equal(told.cnf.jkt, await DPoP.calculateThumbprint());
 });

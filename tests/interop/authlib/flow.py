@@ -1,5 +1,6 @@
 """Authlib as an app and as an API: whole flows, every answer judged by the library."""
 
+import json
 import os
 import subprocess
 from urllib.parse import parse_qs, urlsplit
@@ -12,11 +13,12 @@ from authlib.integrations.base_client import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2 import rfc9207
 from authlib.oauth2.rfc6750 import InvalidTokenError
+from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from authlib.oauth2.rfc9068 import JWTBearerTokenValidator
 from authlib.oidc.core import CodeIDToken
 from authlib.oidc.discovery import OpenIDProviderMetadata, get_well_known_url
 from joserfc import jwt
-from joserfc.jwk import KeySet
+from joserfc.jwk import ECKey, KeySet
 
 env = os.environ
 issuer, resource = env["ISSUER"], env["RESOURCE"]
@@ -122,3 +124,13 @@ for method, client in ("client_secret_basic", "CLIENT"), ("client_secret_post", 
     check(f"and none with a wrong secret by {method}",
           refused(lambda: service.fetch_token(metadata["token_endpoint"], grant_type="client_credentials"),
                   "invalid_client"))
+
+service = OAuth2Session(env["KEYED_ID"], ECKey.import_key(json.loads(env["KEY"])), scope="payments:read",
+                        token_endpoint_auth_method=PrivateKeyJWT(metadata["token_endpoint"], alg="ES256"))
+own = service.fetch_token(metadata["token_endpoint"], grant_type="client_credentials")
+claims = judge(own["access_token"])
+check("a service gets a token for itself by private_key_jwt", claims and claims["client_id"] == service.client_id)
+service.client_secret = ECKey.generate_key("P-256")
+check("and none with another key",
+      refused(lambda: service.fetch_token(metadata["token_endpoint"], grant_type="client_credentials"),
+              "invalid_client"))
