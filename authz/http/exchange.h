@@ -9,10 +9,13 @@
 
 struct workers;
 struct queue;
+struct loop;
+struct loops;
+struct tls;
 
 struct server {
 	const struct server_options *options;
-	struct MHD_Daemon *loops, *private_loop;
+	struct loops *loops, *private_loop;
 	struct workers *workers;
 	atomic_ullong requests, deferred, refused;
 	atomic_llong open; /* exchanges that are not completed */
@@ -30,13 +33,14 @@ struct exchange {
 	struct request rq;
 	struct server *server;
 	const struct side *side;
+	struct loop *loop;
 	struct MHD_Connection *connection;
 	struct builder body;
 	bool begun, too_large, answered;
 	const struct response *answer;
 	int64_t started;       /* clock_monotonic_us */
 	struct queue *queue;   /* the workers', in which it waits or waited */
-	struct exchange *next; /* in it */
+	struct exchange *next; /* in it, or among those that go back to their loop */
 };
 
 /* router.c */
@@ -50,6 +54,28 @@ struct text methods_text(struct arena *a, unsigned methods);
 
 /* head.c: NULL, or why the head can't be trusted to say where the request ends. */
 const char *head_fault(const struct request *rq);
+
+/* exchange.c: libmicrohttpd's callbacks; `loop` is the one that the connection is on. */
+void *exchange_begin(void *loop, const char *uri, struct MHD_Connection *connection);
+enum MHD_Result exchange_handle(void *cls, struct MHD_Connection *connection,
+    const char *url, const char *method, const char *version, const char *data,
+    size_t *size, void **state);
+void exchange_completed(void *cls, struct MHD_Connection *connection, void **state,
+    enum MHD_RequestTerminationCode why);
+
+/* loop.c */
+/* Listens at "address:port" with `count` loops behind it; NULL after logging why not. */
+struct loops *loops_start(
+    struct side *side, struct text where, unsigned count, const struct tls *tls);
+/* Takes no more connections, and frees the port; what is connected goes on. */
+void loops_refuse(struct loops *all);
+/* Sends what the workers gave back, then ends. */
+void loops_stop(struct loops *all);
+const struct side *loop_side(const struct loop *l);
+/* For workers: the loops own these again, and go on with them. */
+void loops_take_back(struct exchange *const exchanges[], size_t n);
+/* On its own loop: a suspended exchange goes on. */
+void loop_go_on(struct exchange *x);
 
 /* workers.c */
 struct workers *workers_start(

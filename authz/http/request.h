@@ -89,9 +89,9 @@ extern const struct response defer_response;
 /*
  * Work that requests which come at once may share, such as one statement for many rows:
  * it fills in what came of each part. A step asks for it with gather(), which gives DEFER
- * on a loop; a worker then does it for all requests that wait for the same, and runs the
- * steps of each again. There gather() gives NULL, and *part is the one from before,
- * filled in. On a worker that works for one request alone, it is done at once.
+ * on a loop; a worker then does it for all requests that wait for the same, and their
+ * loops run the steps of each again. There gather() gives NULL, and *part is the one from
+ * before, filled in. On a worker that works for one request alone, it is done at once.
  */
 enum { GATHER_MOST = 64 };
 struct gathering {

@@ -56,10 +56,11 @@ pull(struct queue *q, bool several, struct batch *b)
 	return b->n > 0;
 }
 
+/* One for which something was done already is not sent away. */
 static bool
 push(struct queue *q, struct exchange *x)
 {
-	if (q->waiting >= q->room)
+	if (q->waiting >= q->room && !x->rq.gathered)
 		return false;
 	x->queue = q;
 	x->next = NULL;
@@ -96,6 +97,7 @@ work(struct exchange *x, struct db *db)
 	log_set_request(NO_TEXT);
 }
 
+/* What is left of each is for its loop, while the next batch is at the database. */
 static void
 do_together(struct batch *b, struct db *db)
 {
@@ -118,9 +120,7 @@ finish_batch(struct workers *w, struct batch *b)
 	else if (w->slow.first)
 		pthread_cond_signal(&w->wake);
 	pthread_mutex_unlock(&w->lock);
-	/* From here on the loops own them again. */
-	for (size_t i = 0; i < b->n; i++)
-		MHD_resume_connection(b->exchanges[i]->connection);
+	loops_take_back(b->exchanges, b->n);
 }
 
 static void *
@@ -132,8 +132,8 @@ worker(void *workers)
 	while (next_batch(w, &b)) {
 		if (b.queue == &w->gathering)
 			do_together(&b, db);
-		for (size_t i = 0; i < b.n; i++)
-			work(b.exchanges[i], db);
+		else
+			work(b.exchanges[0], db);
 		if (w->options->before_answer)
 			w->options->before_answer(db);
 		finish_batch(w, &b);

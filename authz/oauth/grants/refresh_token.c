@@ -46,6 +46,8 @@ static const struct response *
 explain(struct request *rq, const struct refresh_token *token, const struct asked *asked)
 {
 	struct family family;
+	if (!request_may_block(rq))
+		return DEFER;
 	enum store_status status =
 	    family_find(rq->db, rq->arena, token->user_id, token->family, &family);
 	if (status != STORE_OK && status != STORE_NONE)
