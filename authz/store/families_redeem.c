@@ -8,7 +8,9 @@
  * The primary key makes the code single use, and a trigger refuses a family that was
  * revoked before. What was unticked since, or the session's end (offline_access outlives
  * it), is the code's end too. The rows of consent and session are held, so that who ends
- * them sees the family afterwards; who did so before us has left no row to hold.
+ * them sees the family afterwards; who did so before us has left no row to hold. Codes
+ * are followed by their row's number: a join of what was found would be one of all with
+ * all, since PostgreSQL can't know that there is but one of each.
  */
 static const char redeem_sql[] =
     "WITH code AS MATERIALIZED (SELECT user_id::uuid, id::uuid, client_id::uuid, "
@@ -17,25 +19,23 @@ static const char redeem_sql[] =
     "to_timestamp(auth_time::bigint) AS auth_time, "
     "to_timestamp(access_until::bigint) AS access_until, "
     "to_timestamp(expires_at::bigint) AS expires_at, "
-    "nullif(extras, '')::jsonb AS extras "
+    "nullif(extras, '')::jsonb AS extras, row "
     "FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], "
     "$7::text[], $8::text[], $9::text[], $10::text[], $11::text[], "
-    "$12::text[]) AS t (user_id, id, "
+    "$12::text[]) WITH ORDINALITY AS t (user_id, id, "
     "client_id, session_id, resource_id, scopes, amr, nonce, auth_time, access_until, "
-    "expires_at, extras)), "
-    "session AS MATERIALIZED (SELECT s.user_id, s.id FROM code JOIN sessions s "
+    "expires_at, extras, row)), "
+    "signed_in AS MATERIALIZED (SELECT code.row FROM code JOIN sessions s "
     "ON s.user_id = code.user_id AND s.id = code.session_id FOR KEY SHARE OF s), "
-    "consent AS MATERIALIZED (SELECT c.user_id, c.client_id, c.scopes "
-    "FROM code JOIN consents c ON c.user_id = code.user_id "
-    "AND c.client_id = code.client_id FOR SHARE OF c) "
+    "allowed AS MATERIALIZED (SELECT code.* FROM code "
+    "JOIN consents c ON c.user_id = code.user_id AND c.client_id = code.client_id "
+    "AND code.scopes <@ c.scopes "
+    "JOIN users u ON u.id = code.user_id AND u.disabled_at IS NULL FOR SHARE OF c) "
     "INSERT INTO token_families (user_id, id, client_id, session_id, resource_id, "
-    "scopes, amr, nonce, auth_time, access_until, expires_at, "
-    "extras) SELECT code.* FROM code "
-    "JOIN consent c ON c.user_id = code.user_id AND c.client_id = code.client_id "
-    "JOIN users u ON u.id = code.user_id "
-    "WHERE u.disabled_at IS NULL AND code.scopes <@ c.scopes "
-    "AND ('offline_access' = ANY (code.scopes) OR EXISTS (SELECT FROM session s "
-    "WHERE s.user_id = code.user_id AND s.id = code.session_id)) "
+    "scopes, amr, nonce, auth_time, access_until, expires_at, extras) "
+    "SELECT user_id, id, client_id, session_id, resource_id, "
+    "scopes, amr, nonce, auth_time, access_until, expires_at, extras FROM allowed "
+    "WHERE 'offline_access' = ANY (scopes) OR row IN (SELECT row FROM signed_in) "
     "ON CONFLICT (user_id, id) DO NOTHING RETURNING id";
 
 enum { COLUMNS = 12 };

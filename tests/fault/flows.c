@@ -1,9 +1,14 @@
 /* The loop of flows that is interrupted. */
 #include "ledger.h"
 
+#include "base/clock.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Some seconds less than the setting. */
+enum { CODE_LIFETIME = 50 };
 
 const char *const ledger_scopes[APIS] = {"payments:read", "ledger:read"};
 
@@ -111,7 +116,10 @@ begin_family(struct ledger *l)
 	if (!url || l->count == FAMILIES_MOST)
 		return NULL;
 	struct family *f = &l->families[l->count];
-	*f = (struct family){.app = app, .api = api, .code = query_of(url, "code")};
+	*f = (struct family){.app = app,
+	    .api = api,
+	    .code = query_of(url, "code"),
+	    .code_until = clock_now() + CODE_LIFETIME};
 	if (!f->code) {
 		ledger_fault(l, "no code in %s", url);
 		return NULL;

@@ -22,6 +22,7 @@ struct world {
 struct family {
 	size_t app, api;
 	const char *code;
+	int64_t code_until; /* seconds since 1970; it is none any more then */
 	/* Of each generation; those of before one only the last may be shown again. */
 	const char *access[GENERATIONS_MOST], *refresh[GENERATIONS_MOST];
 	bool revoked[GENERATIONS_MOST]; /* the access token alone */
