@@ -21,6 +21,7 @@ STEPS(metadata, answer_metadata);
 STEPS(jwks, answer_jwks);
 STEPS(protected_resource, read_query, answer_protected_resource);
 STEPS(authorize, no_store, read_authorization_request, load_session, answer_authorize);
+STEPS(par, no_store, read_form, authenticate_client, prove_sender, answer_push);
 STEPS(token, no_store, read_form, authenticate_client, prove_sender, require_bound,
     run_grant, add_id_token, answer_token);
 STEPS(introspect, no_store, read_form, authenticate_client, require_confidential,
@@ -128,6 +129,7 @@ const struct route routes[] = {
 	protected_resource),
     FOR_BROWSER_APPS(METHOD_GET, "/oauth2/jwks", ON_LOOP, jwks),
     FOR_BROWSER_APPS(METHOD_POST, "/oauth2/token", ON_LOOP, token),
+    FOR_BROWSER_APPS(METHOD_POST, "/oauth2/par", ON_WORKER, par),
     FOR_BROWSER_APPS(METHOD_POST, "/oauth2/revoke", ON_WORKER, revoke),
     FOR_BROWSER_APPS(METHOD_GET, "/oauth2/userinfo", ON_WORKER, userinfo),
     FOR_BROWSER_APPS(METHOD_POST, "/oauth2/userinfo", ON_WORKER, userinfo_form),

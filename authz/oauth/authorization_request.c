@@ -7,6 +7,12 @@
 #include "oauth/redirect_uri.h"
 #include "oauth/scope.h"
 
+/* Faults in these can't go back by redirect: there is nowhere safe to redirect to. */
+static const struct parameter where_to[] = {
+    {"client_id", false, false, 500},
+    {"redirect_uri", false, false, 2000},
+};
+
 static const struct parameter what[] = {
     {"response_type", true, false, 100},
     {"response_mode", false, false, 100},
@@ -30,6 +36,12 @@ struct text
 authorization_parameter(const struct request *rq, const char *name)
 {
 	return form_get(rq->parameters, text_of(name));
+}
+
+const char *
+authorization_where_to_fault(struct request *rq)
+{
+	return parameters_check(rq->arena, where_to, COUNT_OF(where_to), rq->parameters);
 }
 
 bool
@@ -194,4 +206,28 @@ authorization_request_read(struct request *rq, const struct client *client,
 	}
 	fault = read_hint(rq, t, code);
 	return fault ? fault : resolve_scopes(rq, client, t, code);
+}
+
+static void
+build_all(
+    const struct request *rq, const struct parameter *table, size_t n, struct builder *b)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct text name = text_of(table[i].name);
+		struct texts values = form_all(rq->arena, rq->parameters, name);
+		for (size_t k = 0; k < values.n; k++) {
+			if (b->n)
+				build_char(b, '&');
+			build_text(b, name);
+			build_char(b, '=');
+			build_percent(b, values.at[k]);
+		}
+	}
+}
+
+void
+authorization_request_build(const struct request *rq, struct builder *b)
+{
+	build_all(rq, where_to, COUNT_OF(where_to), b);
+	build_all(rq, what, COUNT_OF(what), b);
 }

@@ -10,6 +10,8 @@
 
 /* A parameter of rq->parameters. */
 struct text authorization_parameter(const struct request *rq, const char *name);
+/* NULL, or what is wrong with client_id or redirect_uri in themselves. */
+const char *authorization_where_to_fault(struct request *rq);
 /* Sets the ticket's client_id and redirect_uri; false when the client may not be answered
  * there. */
 bool authorization_redirect_uri(
@@ -21,5 +23,7 @@ bool authorization_redirect_uri(
  */
 const char *authorization_request_read(struct request *rq, const struct client *client,
     struct ticket *t, enum oauth_error_code *code);
+/* All parameters that mean something, form-encoded. */
+void authorization_request_build(const struct request *rq, struct builder *b);
 
 #endif

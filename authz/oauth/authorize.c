@@ -1,5 +1,4 @@
 /* RFC 6749 4.1.1: how an app's request comes in by the person's browser. */
-#include "base/cleanup.h"
 #include "base/clock.h"
 #include "identity/signin.h"
 #include "oauth/authorization_request.h"
@@ -7,13 +6,7 @@
 #include "oauth/client_document.h"
 #include "oauth/endpoints.h"
 #include "oauth/interaction.h"
-#include "oauth/parameters.h"
-
-/* Faults in these are shown to the person: there is nowhere safe to redirect to. */
-static const struct parameter where_to[] = {
-    {"client_id", true, false, 500},
-    {"redirect_uri", false, false, 2000},
-};
+#include "oauth/pushed_request.h"
 
 const struct response *
 read_authorization_request(struct request *rq)
@@ -35,13 +28,10 @@ refuse_client(struct request *rq)
 		 "may be left out only if one is registered, and not with openid)"));
 }
 
-/* The client and where to send it answers: until both are known, errors are pages. */
 static const struct response *
-find_client(struct request *rq, struct client *client, struct ticket *t)
+find_client(struct request *rq, struct client *client)
 {
-	const char *why;
-	const char *fault =
-	    parameters_check(rq->arena, where_to, COUNT_OF(where_to), rq->parameters);
+	const char *why, *fault = authorization_where_to_fault(rq);
 	if (fault)
 		return respond_error_detail(rq, 400, "errors.client", text_of(fault));
 	enum store_status status =
@@ -52,13 +42,43 @@ find_client(struct request *rq, struct client *client, struct ticket *t)
 		return store_error_page(rq, status);
 	if (status == STORE_NONE || client->suspended_at)
 		return refuse_client(rq);
+	return NULL;
+}
+
+/* What the app pushed takes the place of all that came with the browser (RFC 9126 4). */
+static const struct response *
+open_pushed(struct request *rq, const struct client *client, bool *pushed)
+{
+	struct text uri = authorization_parameter(rq, "request_uri");
+	*pushed = pushed_request_is(uri);
+	if (!*pushed)
+		return NULL;
+	enum store_status status = pushed_request_open(rq, client, uri);
+	if (status == STORE_NONE)
+		return respond_error_detail(rq, 400, "errors.client",
+		    TEXT("the request_uri is not one that this app pushed, has expired, "
+			 "or was used before; the app must push its request anew"));
+	return status == STORE_OK ? NULL : store_error_page(rq, status);
+}
+
+/* The client, its request and where to send it answers: until all are known, errors are
+ * pages. */
+static const struct response *
+find_request(struct request *rq, struct client *client, struct ticket *t, bool *pushed)
+{
+	const struct response *refused = find_client(rq, client);
+	if (!refused)
+		refused = open_pushed(rq, client, pushed);
+	if (refused)
+		return refused;
 	return authorization_redirect_uri(rq, client, t) ? NULL : refuse_client(rq);
 }
 
 /* A person's browser sends no cookie with a POST from another site (SameSite=Lax), so a
- * request by POST goes on by GET. */
+ * request by POST goes on by GET; one that was pushed goes on under a URL that can be
+ * loaded again. */
 static const struct response *
-go_on_by_get(struct request *rq, struct ticket *t)
+go_on_by_ticket(struct request *rq, struct ticket *t)
 {
 	struct builder b = builder_new(rq->arena, 2048);
 	build_text(&b, TEXT("/consent"));
@@ -73,15 +93,19 @@ answer_authorize(struct request *rq)
 	struct client *client = ARENA_NEW(rq->arena, struct client);
 	struct ticket t = {.created_at = clock_now()};
 	enum oauth_error_code code;
-	const struct response *refused = find_client(rq, client, &t);
+	bool pushed;
+	const struct response *refused = find_request(rq, client, &t, &pushed);
 	if (refused)
 		return refused;
 	const char *fault = authorization_request_read(rq, client, &t, &code);
 	if (fault)
 		return authorization_error(rq, &t, code, fault);
+	if (!pushed && pushed_request_required(client))
+		return authorization_error(rq, &t, INVALID_REQUEST,
+		    "this app must push its authorization requests (RFC 9126)");
 	if (rq->session)
 		t.session_then = rq->session->id;
-	if (rq->method == METHOD_POST)
-		return go_on_by_get(rq, &t);
+	if (pushed || rq->method == METHOD_POST)
+		return go_on_by_ticket(rq, &t);
 	return interact(rq, client, &t);
 }

@@ -11,6 +11,9 @@
  * answer_authorize (RFC 6749 4.1.1). */
 const struct response *read_authorization_request(struct request *rq);
 const struct response *answer_authorize(struct request *rq);
+/* POST /oauth2/par: no_store, read_form, authenticate_client, prove_sender, answer_push
+ * (RFC 9126 2). */
+const struct response *answer_push(struct request *rq);
 /* GET /consent: no_store, read_query, load_session, continue_authorize. */
 const struct response *continue_authorize(struct request *rq);
 /* POST /consent: no_store, read_query, read_form, load_session, check_csrf,

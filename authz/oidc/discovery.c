@@ -18,6 +18,7 @@ put_endpoints(struct arena *a, json_t *m)
 	(void)a;
 	metadata_url(m, "issuer", "");
 	metadata_url(m, "authorization_endpoint", "/oauth2/authorize");
+	metadata_url(m, "pushed_authorization_request_endpoint", "/oauth2/par");
 	metadata_url(m, "token_endpoint", "/oauth2/token");
 	metadata_url(m, "introspection_endpoint", "/oauth2/introspect");
 	metadata_url(m, "revocation_endpoint", "/oauth2/revoke");
@@ -58,6 +59,8 @@ put_oauth(struct arena *a, json_t *m)
 	metadata_list(m, "code_challenge_methods_supported", "S256");
 	metadata_list(m, "dpop_signing_alg_values_supported", dpop_algs);
 	metadata_flag(m, "authorization_response_iss_parameter_supported", true);
+	metadata_flag(m, "require_pushed_authorization_requests",
+	    settings()->tokens.require_pushed_requests);
 	metadata_flag(m, "request_parameter_supported", false);
 	metadata_flag(m, "request_uri_parameter_supported", false);
 }

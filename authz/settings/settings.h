@@ -53,6 +53,8 @@ struct settings {
 					     retried */
 		struct text access_alg;	  /* ES256, RS256, PS256 or EdDSA */
 		struct text id_alg;
+		int64_t pushed_request_lifetime; /* seconds */
+		bool require_pushed_requests;
 		bool dpop_nonce; /* must DPoP proofs carry one of ours */
 	} tokens;
 	struct {

@@ -103,6 +103,14 @@ const struct setting setting_table[] = {
 	{"tokens", "id_alg", SETTING_CHOICE, AT(tokens.id_alg), "RS256",
 	 .choices = ALGORITHMS,
 	 .meaning = "What signs ID tokens, for apps that did not ask for another."},
+	{"tokens", "pushed_request_lifetime", SETTING_DURATION,
+	 AT(tokens.pushed_request_lifetime), "60s", 5, MINUTES(10),
+	 .meaning = "How long an authorization request that an app pushed waits for the person's "
+	    "browser (RFC 9126)."},
+	{"tokens", "require_pushed_requests", SETTING_BOOLEAN,
+	 AT(tokens.require_pushed_requests), "false",
+	 .meaning = "Whether every app must push its authorization requests; without it, only "
+	    "those registered so."},
 	{"tokens", "dpop_nonce", SETTING_BOOLEAN, AT(tokens.dpop_nonce), "false",
 	 .meaning = "Whether DPoP proofs must carry a nonce of this server (RFC 9449 8), so "
 	    "that none can be made ahead of its time. Apps send one request more now and "

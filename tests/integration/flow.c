@@ -170,13 +170,19 @@ signed_in(const char *email)
 }
 
 const char *
-authorize_path(struct app app, const char *scope, const char *more)
+authorize_form(struct app app, const char *scope, const char *more)
 {
 	const char *fixed = FORM("response_type", "code", "client_id", app.id,
 	    "redirect_uri", CALLBACK, "state", "s 1&", "code_challenge", CHALLENGE,
 	    "code_challenge_method", "S256");
-	return text_format("/oauth2/authorize?%s%s%s%s", fixed, *scope ? "&" : "",
+	return text_format("%s%s%s%s", fixed, *scope ? "&" : "",
 	    *scope ? FORM("scope", scope) : "", more);
+}
+
+const char *
+authorize_path(struct app app, const char *scope, const char *more)
+{
+	return text_format("/oauth2/authorize?%s", authorize_form(app, scope, more));
 }
 
 const char *
@@ -220,8 +226,25 @@ ask_as(struct app app, const char *path, const char *form)
 {
 	if (!app.secret)
 		return ASK(.path = path,
-		    .form = text_format("%s&%s", form, FORM("client_id", app.id)));
+		    .form = strstr(form, "client_id=")
+				? form
+				: text_format("%s&%s", form, FORM("client_id", app.id)));
 	return ASK(.path = path, .form = form, .user = app.id, .password = app.secret);
+}
+
+struct answer
+push(struct app app, const char *form)
+{
+	return ask_as(app, "/oauth2/par", form);
+}
+
+const char *
+pushed_path(struct app app, const struct answer *pushed)
+{
+	ck_status(pushed, 201);
+	return text_format(
+	    "/oauth2/authorize?%s", FORM("client_id", app.id, "request_uri",
+					member(pushed->json, "request_uri")));
 }
 
 struct answer

@@ -60,6 +60,13 @@ const char *allow(struct browser *b, struct app app, const char *scope, const ch
 const char *decide(struct browser *b, const char *decision, const char *scopes);
 const char *code_of(struct browser *b, struct app app, const char *scope);
 
+/* The request of authorize_path(), as a form. */
+const char *authorize_form(struct app app, const char *scope, const char *more);
+/* Pushes it (RFC 9126). */
+struct answer push(struct app app, const char *form);
+/* Where the browser goes with what was pushed. */
+const char *pushed_path(struct app app, const struct answer *pushed);
+
 struct answer redeem(struct app app, const char *code);
 struct answer refresh(struct app app, const char *refresh_token);
 struct answer client_credentials(struct app app, const char *scope);
