@@ -18,7 +18,7 @@ const scope = 'notes:read';
 let server, app, ada, notes, listening;
 
 before(async () => {
-  server = await Server.start();
+  server = await Server.start({ AUTHZ_REGISTRATION_MODE: 'open' });
   app = await App.start();
   ada = await server.person('ada@example.com', 'Ada Lovelace');
   notes = new URL(`http://localhost:${await freePort()}/mcp`);
@@ -103,4 +103,13 @@ test('an MCP client that was registered before calls a tool for the person, and 
   host.kept.access_token = 'expired';
   assert.equal(await whose(host), ada.id);
   assert.notEqual(host.kept.refresh_token, refresh_token);
+});
+
+test('an MCP client that nobody knows registers itself, calls a tool for the person, and refreshes', async () => {
+  const host = new Host();
+  assert.equal(await whose(host), ada.id);
+  assert.ok(host.client.client_id);
+  assert.equal(host.client.client_secret, undefined);
+  host.kept.access_token = 'expired';
+  assert.equal(await whose(host), ada.id);
 });

@@ -10,7 +10,7 @@ const payments = 'https://api.example.com/payments';
 let server, app, api, web, posting, browserApp, ada;
 
 before(async () => {
-  server = await Server.start();
+  server = await Server.start({ AUTHZ_REGISTRATION_MODE: 'open' });
   app = await App.start();
   ada = await server.person('ada@example.com', 'Ada Lovelace');
   await server.cli(['resource', 'add', payments, '--name', 'Payments']);
@@ -199,4 +199,35 @@ test('an API learns the key of a bound token', async () => {
   const told = await introspect(server, api, tokens.access_token);
   assert.equal(told.token_type, 'DPoP');
   assert.equal(told.cnf.jkt, await DPoP.calculateThumbprint());
+});
+
+test('a person allows a device on another one', async () => {
+  const tv = await server.cli(['client', 'add', '--name', 'Living room', '--kind', 'device', '--public',
+    '--scope', 'openid', '--scope', 'payments:read']);
+  const config = await discover(tv, client.None());
+  const asked = await client.initiateDeviceAuthorization(config, { scope: 'openid payments:read' });
+  const polling = client.pollDeviceAuthorizationGrant(config, asked);
+  const person = new Person();
+  let page = await person.go(asked.verification_uri);
+  page = await person.send(page, '/device', { user_code: asked.user_code });
+  if (page.url.includes('/login')) page = await person.send(page, '/login', { login: 'ada@example.com', password });
+  await person.send(page, '/device/request', { decision: 'allow' });
+  const tokens = await polling;
+  assert.equal(tokens.claims().sub, ada.id);
+  assert.equal((await introspect(server, api, tokens.access_token)).sub, ada.id);
+  const again = await client.initiateDeviceAuthorization(config, { scope: 'openid' });
+  const denied = assert.rejects(client.pollDeviceAuthorizationGrant(config, again), { error: 'access_denied' });
+  page = await person.send(await person.go(again.verification_uri_complete), '/device', { user_code: again.user_code });
+  await person.send(page, '/device/request', { decision: 'deny' });
+  await denied;
+});
+
+test('an app registers itself and signs a person in', async () => {
+  const config = await client.dynamicClientRegistration(new URL(server.url),
+    { client_name: 'Made at run time', redirect_uris: [app.redirectUri], scope: 'openid email',
+      grant_types: ['authorization_code', 'refresh_token'] },
+    client.ClientSecretBasic(), { execute: [client.allowInsecureRequests] });
+  const tokens = await signIn(config, { scope: 'openid email' });
+  assert.equal(tokens.claims().aud, config.clientMetadata().client_id);
+  assert.ok(tokens.refresh_token);
 });
