@@ -28,7 +28,6 @@ static const struct parameter what[] = {
     {"ui_locales", false, false, 200},
     {"id_token_hint", false, false, 8000},
     {"dpop_jkt", false, false, 200},
-    {"request", false, false, 8000},
     {"request_uri", false, false, 2000},
 };
 
@@ -108,13 +107,9 @@ read_request(struct request *rq, struct ticket *t, enum oauth_error_code *code)
 	    parameters_check(rq->arena, what, COUNT_OF(what), rq->parameters);
 	if (fault)
 		return fault;
-	if (authorization_parameter(rq, "request").n) {
-		*code = REQUEST_NOT_SUPPORTED;
-		return "request objects are not supported";
-	}
 	if (authorization_parameter(rq, "request_uri").n) {
 		*code = REQUEST_URI_NOT_SUPPORTED;
-		return "request_uri is not supported";
+		return "the only request_uri is that of a request pushed here (RFC 9126)";
 	}
 	if (!text_eq(authorization_parameter(rq, "response_type"), TEXT("code"))) {
 		*code = UNSUPPORTED_RESPONSE_TYPE;

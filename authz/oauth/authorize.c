@@ -7,6 +7,7 @@
 #include "oauth/endpoints.h"
 #include "oauth/interaction.h"
 #include "oauth/pushed_request.h"
+#include "oauth/request_object.h"
 
 const struct response *
 read_authorization_request(struct request *rq)
@@ -61,17 +62,15 @@ open_pushed(struct request *rq, const struct client *client, bool *pushed)
 	return status == STORE_OK ? NULL : store_error_page(rq, status);
 }
 
-/* The client, its request and where to send it answers: until all are known, errors are
- * pages. */
-static const struct response *
-find_request(struct request *rq, struct client *client, struct ticket *t, bool *pushed)
+/* A request by the browser alone: in a signed object, if there is one. */
+static const char *
+open_object(struct request *rq, const struct client *client, enum oauth_error_code *code)
 {
-	const struct response *refused = find_client(rq, client);
-	if (!refused)
-		refused = open_pushed(rq, client, pushed);
-	if (refused)
-		return refused;
-	return authorization_redirect_uri(rq, client, t) ? NULL : refuse_client(rq);
+	bool found;
+	*code = INVALID_REQUEST;
+	if (pushed_request_required(client))
+		return "this app must push its authorization requests (RFC 9126)";
+	return request_object_open(rq, client, &found, code);
 }
 
 /* A person's browser sends no cookie with a POST from another site (SameSite=Lax), so a
@@ -94,15 +93,21 @@ answer_authorize(struct request *rq)
 	struct ticket t = {.created_at = clock_now()};
 	enum oauth_error_code code;
 	bool pushed;
-	const struct response *refused = find_request(rq, client, &t, &pushed);
+	const char *fault = NULL;
+	const struct response *refused = find_client(rq, client);
+	if (!refused)
+		refused = open_pushed(rq, client, &pushed);
 	if (refused)
 		return refused;
-	const char *fault = authorization_request_read(rq, client, &t, &code);
+	if (!pushed)
+		fault = open_object(rq, client, &code);
+	/* Until client and redirect URI are known, faults are pages. */
+	if (!authorization_redirect_uri(rq, client, &t))
+		return refuse_client(rq);
+	if (!fault)
+		fault = authorization_request_read(rq, client, &t, &code);
 	if (fault)
 		return authorization_error(rq, &t, code, fault);
-	if (!pushed && pushed_request_required(client))
-		return authorization_error(rq, &t, INVALID_REQUEST,
-		    "this app must push its authorization requests (RFC 9126)");
 	if (rq->session)
 		t.session_then = rq->session->id;
 	if (pushed || rq->method == METHOD_POST)

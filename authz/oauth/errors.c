@@ -18,7 +18,6 @@ const struct oauth_error_row oauth_errors[OAUTH_ERRORS] = {
     [LOGIN_REQUIRED] = {"login_required", 400},
     [CONSENT_REQUIRED] = {"consent_required", 400},
     [INTERACTION_REQUIRED] = {"interaction_required", 400},
-    [REQUEST_NOT_SUPPORTED] = {"request_not_supported", 400},
     [REQUEST_URI_NOT_SUPPORTED] = {"request_uri_not_supported", 400},
     [ACCOUNT_SELECTION_REQUIRED] = {"account_selection_required", 400},
     [UNMET_AUTHENTICATION_REQUIREMENTS] = {"unmet_authentication_requirements", 400},

@@ -161,6 +161,7 @@ static const struct {
     ROW(token_exchange_resources, MEMBER_TEXTS, is_short_list),
     ROW(id_token_signed_response_alg, MEMBER_TEXT, is_our_alg),
     ROW(userinfo_signed_response_alg, MEMBER_TEXT, is_our_alg),
+    ROW(request_object_signing_alg, MEMBER_TEXT, is_our_alg),
     ROW(subject_type, MEMBER_TEXT, is_subject_type),
     ROW(sector_identifier_uri, MEMBER_TEXT, is_fetchable),
     ROW(default_max_age, MEMBER_NUMBER, is_age),

@@ -5,6 +5,7 @@
 #include "oauth/authorization_request.h"
 #include "oauth/endpoints.h"
 #include "oauth/errors.h"
+#include "oauth/request_object.h"
 #include "oauth/sender.h"
 #include "settings/settings.h"
 #include "store/pushed_requests.h"
@@ -45,10 +46,15 @@ pushed_request_open(
 static const char *
 check(struct request *rq, struct ticket *t, enum oauth_error_code *code)
 {
+	bool found;
 	*code = INVALID_REQUEST;
 	if (authorization_parameter(rq, "request_uri").n)
 		return "request_uri may not be pushed itself";
-	const char *fault = authorization_where_to_fault(rq);
+	const char *fault = request_object_open(rq, rq->client, &found, code);
+	if (fault)
+		return fault;
+	*code = INVALID_REQUEST;
+	fault = authorization_where_to_fault(rq);
 	if (fault)
 		return fault;
 	if (!authorization_redirect_uri(rq, rq->client, t))

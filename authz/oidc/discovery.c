@@ -61,7 +61,8 @@ put_oauth(struct arena *a, json_t *m)
 	metadata_flag(m, "authorization_response_iss_parameter_supported", true);
 	metadata_flag(m, "require_pushed_authorization_requests",
 	    settings()->tokens.require_pushed_requests);
-	metadata_flag(m, "request_parameter_supported", false);
+	metadata_flag(m, "request_parameter_supported", true);
+	metadata_algs(m, "request_object_signing_alg_values_supported");
 	metadata_flag(m, "request_uri_parameter_supported", false);
 }
 

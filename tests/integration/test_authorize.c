@@ -139,7 +139,7 @@ START_TEST(faults_in_the_request_go_back_to_the_app)
 	    {"&prompt=none+login", "invalid_request"},
 	    {"&prompt=dance", "invalid_request"}, {"&max_age=-1", "invalid_request"},
 	    {"&max_age=soon", "invalid_request"},
-	    {"&request=eyJhbGciOiJub25lIn0.e30.", "request_not_supported"},
+	    {"&request=eyJhbGciOiJub25lIn0.e30.", "invalid_request_object"},
 	    {"&request_uri=https%3A%2F%2Fa.example", "request_uri_not_supported"},
 	    {"&resource=https%3A%2F%2Funknown.example", "invalid_target"},
 	    {"&resource=not-a-uri", "invalid_target"}};
