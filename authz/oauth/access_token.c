@@ -32,6 +32,8 @@ access_token_make(
 	t->jti = builder_text(&jti);
 	t->issued_at = clock_now();
 	t->expires_at = t->issued_at + access_token_lifetime(resource);
+	if (t->ends_by && t->expires_at > t->ends_by)
+		t->expires_at = t->ends_by;
 	t->audience = resource ? resource->uri : settings()->server.issuer;
 	t->format = resource ? resource->token_format : TOKEN_JWT;
 	return t->format == TOKEN_SEALED ? access_token_sealed(a, t)

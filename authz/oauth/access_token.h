@@ -14,6 +14,7 @@ struct access_token {
 	struct uuid family, user_id; /* nil for client_credentials */
 	struct text jti;	     /* "<family or fresh uuid>.<serial>" */
 	int64_t issued_at, expires_at;
+	int64_t ends_by; /* for access_token_make(): no later; 0: as the resource says */
 	int64_t auth_time; /* 0: no person was there */
 	struct texts amr;
 	struct grant_extras extras; /* all but claims */

@@ -33,6 +33,7 @@ build_token_extras(struct builder *b, const struct grant_extras *e)
 	if (e->acr.n)
 		build_json_member(b, TEXT("acr"), e->acr);
 	build_raw_member(b, "act", e->act);
+	build_raw_member(b, "may_act", e->may_act);
 	build_raw_member(b, "authorization_details", e->authorization_details);
 }
 
@@ -60,6 +61,7 @@ read_token_extras(struct arena *a, const json_t *claims, struct grant_extras *ou
 	out->cnf_x5t = json_string_text(a, json_object_get(cnf, "x5t#S256"));
 	out->acr = json_string_text(a, json_object_get(claims, "acr"));
 	out->act = json_compact(a, json_object_get(claims, "act"));
+	out->may_act = json_compact(a, json_object_get(claims, "may_act"));
 	out->authorization_details =
 	    json_compact(a, json_object_get(claims, "authorization_details"));
 }

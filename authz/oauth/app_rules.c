@@ -12,6 +12,10 @@ static const struct text code_grants[] = {
 static const struct text device_grants[] = {
     TEXT_INIT("urn:ietf:params:oauth:grant-type:device_code"),
     TEXT_INIT("refresh_token")};
+/* An app that can't prove who it is may not have these. */
+static const struct text confidential_grants[] = {TEXT_INIT("client_credentials"),
+    TEXT_INIT("urn:ietf:params:oauth:grant-type:token-exchange"),
+    TEXT_INIT("urn:openid:params:grant-type:ciba")};
 static const struct text service_grants[] = {TEXT_INIT("client_credentials")};
 
 #define GRANTS(list)                                                                     \
@@ -94,8 +98,9 @@ grants_fault(const struct client *app, bool is_public)
 	if (texts_have(app->grant_types, TEXT("authorization_code")) &&
 	    !app->redirect_uris.n)
 		return "app.redirect_uri_missing";
-	if (is_public && texts_have(app->grant_types, TEXT("client_credentials")))
-		return "app.public_credentials";
+	for (size_t i = 0; is_public && i < COUNT_OF(confidential_grants); i++)
+		if (texts_have(app->grant_types, confidential_grants[i]))
+			return "app.public_credentials";
 	return NULL;
 }
 

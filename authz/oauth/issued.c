@@ -41,6 +41,7 @@ issue_access_token(struct request *rq, struct issued *i, const struct resource *
 	if (signs_slowly(resource) && !request_may_block(rq))
 		return DEFER;
 	struct access_token t = {.client_id = rq->client->id,
+	    .ends_by = i->ends_by,
 	    .subject = rq->client->client_id,
 	    .scope = scope_text(rq->arena, i->scopes)};
 	if (i->by_person) {
@@ -53,6 +54,9 @@ issue_access_token(struct request *rq, struct issued *i, const struct resource *
 		t.extras.claims = NO_TEXT;
 	}
 	sender_bind(rq, &t.extras);
+	if (rq->client->metadata.may_act.n)
+		t.extras.may_act = arena_printf(rq->arena, "{\"sub\":\"%.*s\"}",
+		    TEXT_ARG(rq->client->metadata.may_act));
 	if (client_id_is_url(rq->client->client_id))
 		t.extras.client_url = rq->client->client_id;
 	i->access_token = access_token_make(rq->arena, resource, &t);

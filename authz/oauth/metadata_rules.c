@@ -103,6 +103,15 @@ is_delivery_mode(const struct client *app, const void *member)
 }
 
 static const char *
+is_client_id(const struct client *app, const void *member)
+{
+	const struct text *id = member;
+	struct uuid uuid;
+	(void)app;
+	return uuid_parse(*id, &uuid) ? NULL : "is the client_id of an app";
+}
+
+static const char *
 is_short_list(const struct client *app, const void *member)
 {
 	const struct texts *list = member;
@@ -159,6 +168,7 @@ static const struct {
     ROW(authorization_details_types, MEMBER_TEXTS, is_short_list),
     ROW(backchannel_token_delivery_mode, MEMBER_TEXT, is_delivery_mode),
     ROW(token_exchange_resources, MEMBER_TEXTS, is_short_list),
+    ROW(may_act, MEMBER_TEXT, is_client_id),
     ROW(id_token_signed_response_alg, MEMBER_TEXT, is_our_alg),
     ROW(userinfo_signed_response_alg, MEMBER_TEXT, is_our_alg),
     ROW(request_object_signing_alg, MEMBER_TEXT, is_our_alg),

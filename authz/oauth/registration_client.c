@@ -89,6 +89,8 @@ take_over(const struct client *now, struct client *app)
 	app->created_at = now->created_at;
 	app->metadata.fapi2 = now->metadata.fapi2;
 	app->metadata.token_exchange_resources = now->metadata.token_exchange_resources;
+	app->metadata.token_exchange_impersonation =
+	    now->metadata.token_exchange_impersonation;
 }
 
 static enum store_status

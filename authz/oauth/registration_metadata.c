@@ -126,6 +126,7 @@ registration_read(struct arena *a, const json_t *metadata, struct client *out,
 	/* Ours alone to give. */
 	out->metadata.fapi2 = false;
 	out->metadata.token_exchange_resources = (struct texts){NULL, 0};
+	out->metadata.token_exchange_impersonation = false;
 	out->name = name_of(&p);
 	out->homepage = p.client_uri;
 	out->policy_uri = p.policy_uri;

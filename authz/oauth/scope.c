@@ -30,6 +30,13 @@ scope_within(struct texts part, struct texts whole)
 	return true;
 }
 
+bool
+scope_is_about_person(struct text scope)
+{
+	return text_eq(scope, TEXT("openid")) || text_eq(scope, TEXT("profile")) ||
+	       text_eq(scope, TEXT("email")) || text_eq(scope, TEXT("offline_access"));
+}
+
 struct texts
 scope_intersect(struct arena *a, struct texts one, struct texts other)
 {

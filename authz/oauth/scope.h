@@ -7,6 +7,8 @@
 /* Splits at spaces, drops duplicates; false when a character isn't allowed. */
 bool scope_parse(struct arena *a, struct text scope, struct texts *out);
 bool scope_within(struct texts part, struct texts whole);
+/* One of authz's own, which are about a person, not about an API. */
+bool scope_is_about_person(struct text scope);
 struct texts scope_intersect(struct arena *a, struct texts one, struct texts other);
 /* Space-separated. */
 struct text scope_text(struct arena *a, struct texts scopes);

@@ -8,7 +8,8 @@
 #include "store/clients.h"
 
 static const struct grant *const grants[] = {&grant_authorization_code,
-    &grant_refresh_token, &grant_client_credentials, &grant_device_code};
+    &grant_refresh_token, &grant_client_credentials, &grant_device_code,
+    &grant_token_exchange};
 
 static const struct parameter parameters[] = {
     {"grant_type", true, false, 200},
@@ -19,6 +20,12 @@ static const struct parameter parameters[] = {
     {"device_code", false, false, 500},
     {"scope", false, false, 2000},
     {"resource", false, false, 1000},
+    {"audience", false, false, 1000},
+    {"requested_token_type", false, false, 200},
+    {"subject_token", false, false, 20000},
+    {"subject_token_type", false, false, 200},
+    {"actor_token", false, false, 20000},
+    {"actor_token_type", false, false, 200},
 };
 
 struct texts
@@ -78,6 +85,7 @@ answer_token(struct request *rq)
 	build_json_member(&b, TEXT("token_type"), i->token_type);
 	build_json_number(&b, TEXT("expires_in"), i->expires_in);
 	build_json_member(&b, TEXT("scope"), scope_text(rq->arena, i->scopes));
+	build_if_any(&b, TEXT("issued_token_type"), i->issued_token_type);
 	build_if_any(&b, TEXT("refresh_token"), i->refresh_token);
 	build_if_any(&b, TEXT("id_token"), i->id_token);
 	build_char(&b, '}');

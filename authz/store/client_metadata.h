@@ -40,8 +40,12 @@ struct client_metadata {
 	struct text introspection_signed_response_alg;
 	struct texts authorization_details_types;
 	struct text backchannel_token_delivery_mode;
-	/* Ours: the resources that it may exchange tokens for (RFC 8693). */
+	/* Ours, of token exchange (RFC 8693): the resources that it may exchange tokens
+	 * for; whether the new tokens keep silent about it; the one app that may exchange
+	 * the tokens that it gets itself. */
 	struct texts token_exchange_resources;
+	bool token_exchange_impersonation;
+	struct text may_act;
 };
 
 extern const struct members client_metadata_members;

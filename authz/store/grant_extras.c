@@ -17,6 +17,7 @@ static const struct member rows[] = {
     ROW(claims, MEMBER_JSON),
     ROW(authorization_details, MEMBER_JSON),
     ROW(act, MEMBER_JSON),
+    ROW(may_act, MEMBER_JSON),
     ROW(resources, MEMBER_TEXTS),
 };
 const struct members grant_extras_members = {rows, COUNT_OF(rows)};

@@ -6,13 +6,6 @@
 #include "oauth/scope.h"
 #include "store/clients.h"
 
-static bool
-is_about_people(struct text scope)
-{
-	return text_eq(scope, TEXT("openid")) || text_eq(scope, TEXT("profile")) ||
-	       text_eq(scope, TEXT("email")) || text_eq(scope, TEXT("offline_access"));
-}
-
 static const struct response *
 run(struct request *rq, struct issued *out)
 {
@@ -26,7 +19,7 @@ run(struct request *rq, struct issued *out)
 		return oauth_error(
 		    rq, INVALID_SCOPE, "scope has characters that no scope may have");
 	for (size_t i = 0; i < q.asked.n; i++)
-		if (is_about_people(q.asked.at[i]))
+		if (scope_is_about_person(q.asked.at[i]))
 			return oauth_error(rq, INVALID_SCOPE,
 			    "openid and its kin are about a person, and none is here");
 	enum store_status status = scope_resolve(rq->db, rq->arena, &q, &answer);

@@ -12,6 +12,6 @@ struct grant {
 };
 
 extern const struct grant grant_authorization_code, grant_refresh_token,
-    grant_client_credentials, grant_device_code;
+    grant_client_credentials, grant_device_code, grant_token_exchange;
 
 #endif

@@ -87,6 +87,7 @@ main(void)
 	srunner_add_suite(runner, client_keys_suite());
 	srunner_add_suite(runner, dpop_suite());
 	srunner_add_suite(runner, pending_suite());
+	srunner_add_suite(runner, actor_suite());
 	srunner_run_all(runner, CK_ENV);
 	int failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

@@ -35,5 +35,6 @@ Suite *jwt_claims_suite(void);
 Suite *client_keys_suite(void);
 Suite *dpop_suite(void);
 Suite *pending_suite(void);
+Suite *actor_suite(void);
 
 #endif
