@@ -36,10 +36,10 @@ function discover(registered, authentication) {
 }
 
 // A code flow up to the tokens; `extra` joins the request, `checks` the callback's checks.
-async function signIn(config, extra = {}, checks = {}, options = {}) {
+async function signIn(config, extra = {}, checks = {}, options = {}, build = client.buildAuthorizationUrl) {
   const verifier = client.randomPKCECodeVerifier();
   const state = client.randomState();
-  const url = client.buildAuthorizationUrl(config, {
+  const url = await build(config, {
     redirect_uri: app.redirectUri,
     scope: 'openid profile email payments:read',
     code_challenge: await client.calculatePKCECodeChallenge(verifier),
@@ -231,3 +231,48 @@ test('an app registers itself and signs a person in', async () => {
   assert.equal(tokens.claims().aud, config.clientMetadata().client_id);
   assert.ok(tokens.refresh_token);
 });
+
+test('a request is pushed, and the browser carries its name only', async () => {
+  const { registered, key } = await withKey('ES256');
+  for (const config of [
+    await discover(web, client.ClientSecretBasic(web.client_secret)),
+    await discover(registered, client.PrivateKeyJwt(key)),
+    await discover(browserApp, client.None()),
+  ]) {
+    const push = async (...request) => {
+      const url = await client.buildAuthorizationUrlWithPAR(...request);
+      assert.deepEqual([...url.searchParams.keys()].sort(), ['client_id', 'request_uri']);
+      return url;
+    };
+    const nonce = client.randomNonce();
+    const tokens = await signIn(config, { scope: 'openid payments:read', nonce }, { expectedNonce: nonce }, {}, push);
+    assert.equal(tokens.claims().aud, config.clientMetadata().client_id);
+  }
+});
+
+test('a pushed request binds the code to the key of its proof', async () => {
+  const config = await discover(browserApp, client.None());
+  const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256'));
+  const push = (...request) => client.buildAuthorizationUrlWithPAR(...request, { DPoP });
+  const tokens = await signIn(config, {}, {}, { DPoP }, push);
+  assert.equal(tokens.token_type, 'dpop');
+  const other = client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256'));
+  await assert.rejects(signIn(config, {}, {}, { DPoP: other }, push), { error: 'invalid_grant' });
+});
+
+for (const alg of ['ES256', 'RS256', 'PS256', 'EdDSA']) {
+  test(`a request is signed with ${alg}, and pushed so too`, async () => {
+    const { registered, key } = await withKey(alg);
+    const config = await discover(registered, client.PrivateKeyJwt(key));
+    const signed = async (...request) => {
+      const url = await client.buildAuthorizationUrlWithJAR(...request, key);
+      assert.deepEqual([...url.searchParams.keys()].sort(), ['client_id', 'request']);
+      return url;
+    };
+    const pushed = async (...request) => client.buildAuthorizationUrlWithPAR(config, (await signed(...request)).searchParams);
+    for (const build of [signed, pushed]) {
+      const tokens = await signIn(config, { scope: 'openid payments:read' }, {}, {}, build);
+      assert.equal(tokens.claims().aud, registered.client_id);
+    }
+  });
+}
