@@ -49,6 +49,17 @@ STEPS(login_form, no_store, read_query, read_form, load_session, check_csrf,
 STEPS(signup, no_store, read_query, load_session, describe_asking_app, show_signup);
 STEPS(signup_form, no_store, read_query, read_form, load_session, check_csrf,
     describe_asking_app, sign_up);
+STEPS(verify_page, no_store, read_query, load_session, return_by_link,
+    describe_asking_app, show_verify);
+STEPS(verify_form, no_store, read_query, read_form, load_session, check_csrf,
+    return_by_link, describe_asking_app, verify);
+STEPS(forgot, no_store, read_query, load_session, show_forgot);
+STEPS(forgot_form, no_store, read_query, read_form, load_session, check_csrf,
+    send_reset_link);
+STEPS(reset, no_store, read_query, load_session, show_reset);
+STEPS(reset_form, no_store, read_query, read_form, load_session, check_csrf,
+    reset_password);
+STEPS(dev_mails, no_store, read_query, load_session, show_dev_mails);
 STEPS(logout_form, no_store, read_form, load_session, check_csrf, sign_out);
 STEPS(device, no_store, read_query, load_session, show_device);
 STEPS(device_form, no_store, read_form, load_session, check_csrf, enter_user_code);
@@ -60,6 +71,11 @@ STEPS(device_done, no_store, read_query, load_session, show_device_done);
 STEPS(account, no_store, read_query, load_session, require_session, show_account);
 STEPS(
     account_end, no_store, read_form, load_session, require_session, check_csrf, end_app);
+
+STEPS(
+    account_password, no_store, read_query, load_session, require_session, show_password);
+STEPS(account_password_form, no_store, read_query, read_form, load_session,
+    require_session, check_csrf, change_password);
 
 /* Developers. */
 #define DEVELOPER_PAGE no_store, read_query, load_session, require_session
@@ -155,9 +171,18 @@ const struct route routes[] = {
     PASSWORD_FORM("/login", login_form),
     PAGE(METHOD_GET, "/signup", signup),
     PASSWORD_FORM("/signup", signup_form),
+    PAGE(METHOD_GET, "/verify", verify_page),
+    PASSWORD_FORM("/verify", verify_form),
+    PAGE(METHOD_GET, "/password/forgot", forgot),
+    PAGE(METHOD_POST, "/password/forgot", forgot_form),
+    PAGE(METHOD_GET, "/password/reset", reset),
+    PASSWORD_FORM("/password/reset", reset_form),
+    PAGE(METHOD_GET, "/dev/mails", dev_mails),
     PAGE(METHOD_POST, "/logout", logout_form),
     PAGE(METHOD_GET, "/account", account),
     PAGE(METHOD_POST, "/account/apps/{}/end", account_end),
+    PAGE(METHOD_GET, "/account/password", account_password),
+    PASSWORD_FORM("/account/password", account_password_form),
     PAGE(METHOD_GET, "/developer", developer),
     PAGE(METHOD_GET, "/developer/apps/new", new_app),
     PAGE(METHOD_POST, "/developer/apps/new", new_app_form),

@@ -60,11 +60,12 @@ show_account(struct request *rq)
 			return store_error_page(rq, status);
 	}
 	struct text ended = form_get(rq->parameters, TEXT("ended"));
-	json_t *data = json_pack("{so so sO sb sb sb}", "title",
+	struct text changed = form_get(rq->parameters, TEXT("changed"));
+	json_t *data = json_pack("{so so sO sb sb sb sb}", "title",
 	    json_text(
 		phrase(rq->arena, request_language(rq), TEXT("account.title"), NULL)),
 	    "email", json_text(rq->user->email), "apps", apps, "has_apps", n > 0, "ended",
-	    ended.n > 0, "wide", true);
+	    ended.n > 0, "changed", changed.n > 0, "wide", true);
 	return respond_page(rq, 200, "account", data);
 }
 

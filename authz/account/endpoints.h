@@ -10,4 +10,8 @@ const struct response *show_account(struct request *rq);
  * check_csrf, end_app. */
 const struct response *end_app(struct request *rq);
 
+/* GET and POST /account/password. */
+const struct response *show_password(struct request *rq);
+const struct response *change_password(struct request *rq);
+
 #endif

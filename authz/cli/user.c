@@ -7,10 +7,11 @@
 static json_t *
 user_json(struct arena *a, const struct user *u)
 {
-	return json_pack("{so so so so so so}", "id", cli_text(uuid_text(a, u->id)),
+	return json_pack("{so so so so so so so}", "id", cli_text(uuid_text(a, u->id)),
 	    "email", cli_text(u->email), "name", cli_text(u->name), "locale",
 	    cli_text(u->locale), "created_at", cli_time(u->created_at), "disabled_at",
-	    cli_time(u->disabled_at));
+	    cli_time(u->disabled_at), "email_verified_at",
+	    cli_time(u->email_verified_at));
 }
 
 enum store_status
@@ -63,6 +64,8 @@ user_add_run(struct cli *c)
 	    .name = cli_option(c, "name"),
 	    .locale = cli_option(c, "locale"),
 	    .created_at = clock_now()};
+	if (!cli_flag(c, "unverified"))
+		u.email_verified_at = u.created_at;
 	if (!u.email.n)
 		return cli_misuse(c, "--email ADDRESS is needed");
 	if (!check_words(c, person_email_fault(u.email)) ||
@@ -116,6 +119,8 @@ apply_changes(struct cli *c, struct uuid id, struct text hash)
 		status = user_set_password(c->db, c->arena, id, hash);
 	if (status == STORE_OK && cli_given(c, "name"))
 		status = user_set_name(c->db, c->arena, id, cli_option(c, "name"));
+	if (status == STORE_OK && cli_flag(c, "verified"))
+		status = user_set_verified(c->db, c->arena, id);
 	if (status == STORE_OK && cli_flag(c, "disable"))
 		status = user_disable(c->db, c->arena, id);
 	if (status == STORE_OK && cli_flag(c, "enable"))
@@ -157,12 +162,14 @@ static const struct option add_options[] = {
     {"name", OPTION_VALUE, "NAME"},
     {"locale", OPTION_VALUE, "TAG  preferred language, en or zh"},
     {"password-stdin", OPTION_FLAG, "read the password from standard input"},
+    {"unverified", OPTION_FLAG, "nobody has proven yet that the address is theirs"},
     {0},
 };
 static const struct option set_options[] = {
     {"name", OPTION_VALUE, "NAME"},
     {"password-stdin", OPTION_FLAG,
 	"read a new password from standard input; ends their sessions"},
+    {"verified", OPTION_FLAG, "the address is theirs"},
     {"disable", OPTION_FLAG, "end all sessions and tokens, allow no new ones"},
     {"enable", OPTION_FLAG, "undo --disable (what it ended stays ended)"},
     {0},

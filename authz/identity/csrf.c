@@ -18,8 +18,8 @@ subject(struct request *rq, struct text browser)
 	return builder_text(&b);
 }
 
-static struct text
-browser_of(struct request *rq)
+struct text
+csrf_browser(struct request *rq)
 {
 	struct text browser = cookie_get(rq, cookie_name), raw;
 	return base64url_decode(rq->arena, browser, &raw) && raw.n == BROWSER_SIZE
@@ -30,7 +30,7 @@ browser_of(struct request *rq)
 struct text
 csrf_token(struct request *rq)
 {
-	struct text browser = browser_of(rq);
+	struct text browser = csrf_browser(rq);
 	unsigned char mac[MAC_SIZE];
 	uint32_t key_id;
 	if (!browser.n) {
@@ -49,7 +49,7 @@ csrf_token(struct request *rq)
 static bool
 is_right(struct request *rq, struct text token)
 {
-	struct text browser = browser_of(rq), raw;
+	struct text browser = csrf_browser(rq), raw;
 	if (!browser.n || !base64url_decode(rq->arena, token, &raw) ||
 	    raw.n != 8 + MAC_SIZE)
 		return false;

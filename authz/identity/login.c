@@ -3,6 +3,7 @@
 #include "identity/password.h"
 #include "identity/signin.h"
 #include "identity/throttle.h"
+#include "outbound/mail.h"
 #include "settings/settings.h"
 #include "store/audit.h"
 
@@ -34,12 +35,14 @@ login_page(
 	const struct login_context *context = rq->own;
 	enum language language = request_language(rq);
 	struct text back = requested_return(rq);
-	json_t *data = json_pack("{so so so so sI sb so}", "title",
+	json_t *data = json_pack("{so so so so sI sb so sb so sb}", "title",
 	    json_text(phrase(rq->arena, language, TEXT("login.title"), NULL)), "login",
 	    json_text(login), "return_to", json_text(back), "page",
 	    json_text(login_url(rq->arena, back)), "wait", (json_int_t)wait,
 	    "can_sign_up", settings()->login.signup, "signup_url",
-	    json_text(signup_url(rq->arena, back)));
+	    json_text(signup_url(rq->arena, back)), "can_reset", mail_arrives(),
+	    "forgot_url", json_text(forgot_url(rq->arena, back)), "changed",
+	    form_get(rq->parameters, TEXT("changed")).n > 0);
 	if (fault)
 		json_object_set_new(data, "fault",
 		    json_text(phrase(rq->arena, language, text_of(fault), data)));

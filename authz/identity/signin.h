@@ -30,6 +30,8 @@ bool is_local_path(struct text path);
  * (__Host-authz_csrf). Forms carry it as `csrf`.
  */
 struct text csrf_token(struct request *rq);
+/* What csrf_token() knows the browser by; empty when it has no such cookie. */
+struct text csrf_browser(struct request *rq);
 /* A step, after read_form and load_session: refuses a POST without the right token (403
  * page). */
 const struct response *check_csrf(struct request *rq);

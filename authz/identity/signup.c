@@ -2,10 +2,13 @@
 #include "base/clock.h"
 #include "base/encoding.h"
 #include "identity/endpoints.h"
+#include "identity/mails.h"
 #include "identity/password.h"
 #include "identity/person_rules.h"
 #include "identity/signin.h"
+#include "identity/signup_by_mail.h"
 #include "identity/throttle.h"
+#include "outbound/mail.h"
 #include "settings/settings.h"
 #include "store/audit.h"
 
@@ -54,18 +57,16 @@ show_signup(struct request *rq)
 	return signup_page(rq, 200, &(struct signup){0});
 }
 
+/* Without mail the form has to say that an address is taken. */
 static const struct response *
-create(struct request *rq, struct signup *s)
+create(struct request *rq, struct signup *s, struct text hash)
 {
 	struct user user = {.id = uuid_new(),
 	    .email = s->email,
 	    .name = s->name,
 	    .locale = language_tag(request_language(rq)),
 	    .created_at = clock_now(),
-	    /* Hashed before anything is looked up: a taken address takes as long. */
-	    .password_hash = password_hash(rq->arena, s->password)};
-	if (!user.password_hash.n)
-		return respond_error_page(rq, 503, "errors.busy");
+	    .password_hash = hash};
 	enum store_status status = user_add(rq->db, rq->arena, &user);
 	if (status == STORE_CONFLICT) {
 		s->email_fault = "signup.email_unusable";
@@ -87,6 +88,16 @@ create(struct request *rq, struct signup *s)
 				  : store_error_page(rq, status);
 }
 
+/* An address that gets a link must be one that mail can be sent to. */
+static const char *
+email_fault(struct text email)
+{
+	const char *fault = person_email_fault(email);
+	if (!fault && signup_is_by_mail() && !mail_address_fits(email))
+		fault = "signup.email_malformed";
+	return fault;
+}
+
 const struct response *
 sign_up(struct request *rq)
 {
@@ -96,19 +107,22 @@ sign_up(struct request *rq)
 	int64_t wait;
 	if (!settings()->login.signup)
 		return respond_error_page(rq, 404, "errors.not_found");
-	s.email_fault = person_email_fault(s.email);
+	s.email_fault = email_fault(s.email);
 	s.name_fault = person_name_fault(s.name);
 	s.password_fault = password_fault(s.password);
 	if (s.email_fault || s.name_fault || s.password_fault)
 		return signup_page(rq, 422, &s);
-	enum store_status status = throttle_attempt(rq, s.email, &wait);
+	enum store_status status = signup_is_by_mail()
+				       ? throttle_mail(rq, s.email, &wait)
+				       : throttle_attempt(rq, s.email, &wait);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
-	if (wait > 0) {
-		struct response *rs = respond_error_page(rq, 429, "errors.busy");
-		response_header(rq, rs, TEXT("Retry-After"),
-		    arena_printf(rq->arena, "%lld", (long long)wait));
-		return rs;
-	}
-	return create(rq, &s);
+	if (wait > 0)
+		return refuse_for(rq, wait);
+	/* Hashed before anything is looked up: a taken address takes as long. */
+	struct text hash = password_hash(rq->arena, s.password);
+	if (!hash.n)
+		return respond_error_page(rq, 503, "errors.busy");
+	return signup_is_by_mail() ? sign_up_by_mail(rq, s.email, s.name, hash)
+				   : create(rq, &s, hash);
 }

@@ -1,6 +1,7 @@
 #include "identity/throttle.h"
 
 #include "base/encoding.h"
+#include "identity/signin.h"
 #include "jose/keyring.h"
 #include "settings/settings.h"
 
@@ -116,4 +117,28 @@ throttle_guess_right(struct request *rq, const char *kind)
 	for (size_t i = 0; i < COUNTERS && status == STORE_OK; i++)
 		status = login_attempt_undo(rq->db, rq->arena, counters[i].key);
 	return status;
+}
+
+enum { MAILS_AT_ONCE = 3 };
+
+enum store_status
+throttle_mail(struct request *rq, struct text address, int64_t *seconds)
+{
+	const struct settings *s = settings();
+	enum store_status status =
+	    login_attempt(rq->db, rq->arena, key_of(rq, "mails by", network_of(rq)),
+		s->login.address_failures, s->login.window, seconds);
+	if (status != STORE_OK || *seconds > 0)
+		return status;
+	return login_attempt(rq->db, rq->arena, key_of(rq, "mails to", address),
+	    MAILS_AT_ONCE, s->login.window, seconds);
+}
+
+const struct response *
+refuse_for(struct request *rq, int64_t seconds)
+{
+	struct response *rs = respond_error_page(rq, 429, "errors.wait");
+	response_header(rq, rs, TEXT("Retry-After"),
+	    arena_printf(rq->arena, "%lld", (long long)seconds));
+	return rs;
 }

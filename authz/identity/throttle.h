@@ -26,5 +26,11 @@ enum store_status throttle_network(struct request *rq, const char *kind, int64_t
  */
 enum store_status throttle_guess(struct request *rq, const char *kind, int64_t *seconds);
 enum store_status throttle_guess_right(struct request *rq, const char *kind);
+/* Counts a mail that is about to be sent to `address` because of this request, apart from
+ * passwords: a few at once, then later and later. *seconds as above. */
+enum store_status throttle_mail(
+    struct request *rq, struct text address, int64_t *seconds);
+/* The answer to what must wait: 429 with Retry-After, as a page. */
+const struct response *refuse_for(struct request *rq, int64_t seconds);
 
 #endif

@@ -42,10 +42,11 @@ answer_userinfo(struct request *rq)
 		build_if_any(&b, TEXT("name"), user.name);
 		build_if_any(&b, TEXT("locale"), user.locale);
 	}
-	/* Nobody has proven yet that the address is theirs. */
 	if (texts_have(scopes, TEXT("email"))) {
 		build_if_any(&b, TEXT("email"), user.email);
-		build_text(&b, TEXT(",\"email_verified\":false"));
+		build_text(&b, user.email_verified_at
+				   ? TEXT(",\"email_verified\":true")
+				   : TEXT(",\"email_verified\":false"));
 	}
 	build_char(&b, '}');
 	return respond_json(rq, 200, builder_text(&b));

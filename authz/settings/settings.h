@@ -96,6 +96,9 @@ struct settings {
 		struct text from;		/* an address */
 		struct text from_name;		/* or empty */
 	} mail;
+	struct {
+		struct text verify_email; /* auto, yes or no */
+	} people;
 };
 
 /* A flag of the command line: "--server-listen" "127.0.0.1:8080" overrides [server]

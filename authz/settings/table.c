@@ -188,6 +188,12 @@ const struct setting setting_table[] = {
 	 .meaning = "The address that mails come from. Empty: no-reply at the issuer's host."},
 	{"mail", "from_name", SETTING_TEXT, AT(mail.from_name), "",
 	 .meaning = "The name beside that address."},
+
+	{"people", "verify_email", SETTING_CHOICE, AT(people.verify_email), "auto",
+	 .choices = "auto yes no",
+	 .meaning = "Whether a new account waits for a link that is sent to its address. auto: "
+	    "where there is a mail server. Without that, the sign-up page has to tell when an "
+	    "address is taken."},
 };
 /* clang-format on */
 const size_t setting_count = COUNT_OF(setting_table);

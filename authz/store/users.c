@@ -2,7 +2,9 @@
 
 #include "store/rows.h"
 
-#define USER_COLUMNS "id, email, name, password_hash, locale, created_at, disabled_at"
+#define USER_COLUMNS                                                                     \
+	"id, email, name, password_hash, locale, created_at, disabled_at, "              \
+	"email_verified_at"
 
 static struct user
 user_row(struct arena *a, const PGresult *r, int row)
@@ -13,7 +15,8 @@ user_row(struct arena *a, const PGresult *r, int row)
 	    .password_hash = cell_text(a, r, row, 3),
 	    .locale = cell_text(a, r, row, 4),
 	    .created_at = cell_time(r, row, 5),
-	    .disabled_at = cell_time(r, row, 6)};
+	    .disabled_at = cell_time(r, row, 6),
+	    .email_verified_at = cell_time(r, row, 7)};
 }
 
 static enum store_status
@@ -28,15 +31,16 @@ one_user(enum store_status status, struct arena *a, const PGresult *r, struct us
 }
 
 static const char user_add_sql[] =
-    "INSERT INTO users (id, email, name, password_hash, locale) "
-    "VALUES ($1::uuid, $2::text, $3::text, $4::text, $5::text)";
+    "INSERT INTO users (id, email, name, password_hash, locale, email_verified_at) "
+    "VALUES ($1::uuid, $2::text, $3::text, $4::text, $5::text, $6::timestamptz)";
 
 enum store_status
 user_add(struct db *db, struct arena *a, const struct user *u)
 {
 	RESULT *r = NULL;
 	return DB_RUN(db, a, &r, user_add_sql, P_UUID(u->id), P_TEXT(u->email),
-	    P_TEXT(u->name), P_TEXT(u->password_hash), P_TEXT(u->locale));
+	    P_TEXT(u->name), P_TEXT(u->password_hash), P_TEXT(u->locale),
+	    P_TIME(u->email_verified_at));
 }
 
 static const char user_by_id_sql[] =
@@ -111,6 +115,35 @@ user_set_password(struct db *db, struct arena *a, struct uuid id, struct text ha
 		return status;
 	status = DB_CHANGE(db, a, user_set_password_sql, P_UUID(id), P_TEXT(hash));
 	return db_finish(db, status);
+}
+
+static const char user_reset_password_sql[] =
+    "WITH families AS (DELETE FROM token_families WHERE user_id = $1::uuid "
+    "AND NOT ('offline_access' = ANY (scopes))) "
+    "UPDATE users SET password_hash = $3::text, "
+    "email_verified_at = coalesce(email_verified_at, now()) "
+    "WHERE id = $1::uuid AND password_hash = $2::text";
+
+enum store_status
+user_reset_password(
+    struct db *db, struct arena *a, struct uuid id, struct text old, struct text hash)
+{
+	enum store_status status = begin_signed_out(db, a, id);
+	if (status != STORE_OK)
+		return status;
+	status = DB_CHANGE(
+	    db, a, user_reset_password_sql, P_UUID(id), P_TEXT(old), P_TEXT(hash));
+	return db_finish(db, status);
+}
+
+static const char user_set_verified_sql[] =
+    "UPDATE users SET email_verified_at = coalesce(email_verified_at, now()) "
+    "WHERE id = $1::uuid";
+
+enum store_status
+user_set_verified(struct db *db, struct arena *a, struct uuid id)
+{
+	return DB_CHANGE(db, a, user_set_verified_sql, P_UUID(id));
 }
 
 static const char user_set_name_sql[] =

@@ -6,7 +6,9 @@
 struct user {
 	struct uuid id;
 	struct text email, name, password_hash, locale;
-	int64_t created_at, disabled_at; /* seconds; disabled_at 0: not disabled */
+	/* Seconds; disabled_at 0: not disabled; email_verified_at 0: nobody has proven
+	 * that the address is theirs. */
+	int64_t created_at, disabled_at, email_verified_at;
 };
 
 /* STORE_CONFLICT: the address is taken (ASCII letters count alike). */
@@ -21,6 +23,11 @@ enum store_status users_list(struct db *db, struct arena *a, struct uuid after, 
 /* Ends their sessions, and what apps got in them, in the same commit. */
 enum store_status user_set_password(
     struct db *db, struct arena *a, struct uuid id, struct text hash);
+/* The same by a link that was mailed: only if the hash is still `old`, else STORE_NONE.
+ * The address is verified by it. */
+enum store_status user_reset_password(
+    struct db *db, struct arena *a, struct uuid id, struct text old, struct text hash);
+enum store_status user_set_verified(struct db *db, struct arena *a, struct uuid id);
 enum store_status user_set_name(
     struct db *db, struct arena *a, struct uuid id, struct text name);
 /* Disabling ends the user's sessions and token families at once. */
