@@ -1,6 +1,7 @@
 #include "oauth/authorization_request.h"
 
 #include "base/cleanup.h"
+#include "oauth/authorization_response.h"
 #include "oauth/id_token_hint.h"
 #include "oauth/parameters.h"
 #include "oauth/pkce.h"
@@ -87,11 +88,11 @@ read_prompt(struct text words, unsigned *out)
 	return !(*out & PROMPT_NONE) || *out == PROMPT_NONE;
 }
 
-static bool
-read_mode(struct text mode, enum response_mode *out)
+bool
+authorization_answer_read(struct request *rq, struct ticket *t)
 {
-	*out = text_eq(mode, TEXT("form_post")) ? MODE_FORM_POST : MODE_QUERY;
-	return !mode.n || text_eq(mode, TEXT("query")) || *out == MODE_FORM_POST;
+	t->state = authorization_parameter(rq, "state");
+	return response_mode_read(authorization_parameter(rq, "response_mode"), &t->mode);
 }
 
 /* NULL, or what is wrong with the request in itself, with its error code. */
@@ -101,8 +102,8 @@ read_request(struct request *rq, struct ticket *t, enum oauth_error_code *code)
 	uint64_t seconds = 0;
 	*code = INVALID_REQUEST;
 	/* The mode first: it says how this very answer goes back. */
-	if (!read_mode(authorization_parameter(rq, "response_mode"), &t->mode))
-		return "response_mode is query or form_post";
+	if (!authorization_answer_read(rq, t))
+		return "response_mode is one of response_modes_supported of the metadata";
 	const char *fault =
 	    parameters_check(rq->arena, what, COUNT_OF(what), rq->parameters);
 	if (fault)
@@ -189,7 +190,6 @@ const char *
 authorization_request_read(struct request *rq, const struct client *client,
     struct ticket *t, enum oauth_error_code *code)
 {
-	t->state = authorization_parameter(rq, "state");
 	t->nonce = authorization_parameter(rq, "nonce");
 	t->login_hint = authorization_parameter(rq, "login_hint");
 	const char *fault = read_request(rq, t, code);

@@ -16,10 +16,12 @@ const char *authorization_where_to_fault(struct request *rq);
  * there. */
 bool authorization_redirect_uri(
     struct request *rq, const struct client *client, struct ticket *t);
+/* Sets the ticket's state and mode: by what even a fault is answered. False for an
+ * unknown mode. */
+bool authorization_answer_read(struct request *rq, struct ticket *t);
 /*
  * Reads the rest of rq->parameters into the ticket. NULL, or one sentence of what is
- * wrong, with its error; the response mode is read first, so that the error can go back
- * by it.
+ * wrong, with its error; what it is answered by is set whenever it can be read.
  */
 const char *authorization_request_read(struct request *rq, const struct client *client,
     struct ticket *t, enum oauth_error_code *code);

@@ -4,6 +4,7 @@
 #include "identity/signin.h"
 #include "oauth/code.h"
 #include "oauth/redirect_uri.h"
+#include "oauth/signed_response.h"
 #include "settings/settings.h"
 
 /* A fragment never stands in a registered URI, so the query can go to its end. */
@@ -39,11 +40,53 @@ by_form(struct request *rq, const struct ticket *t, const struct field *fields, 
 	    redirect_uri_form_action(rq->arena, t->redirect_uri));
 }
 
+/* How an answer travels, and whether in a signed JWT (JARM 2.3). */
+static const struct {
+	struct text name;
+	const struct response *(*send)(struct request *rq, const struct ticket *t,
+	    const struct field *fields, size_t n);
+	bool as_jwt;
+} modes[RESPONSE_MODES] = {
+    [MODE_QUERY] = {TEXT_INIT("query"), by_query, false},
+    [MODE_FORM_POST] = {TEXT_INIT("form_post"), by_form, false},
+    [MODE_JWT] = {TEXT_INIT("jwt"), by_query, true},
+    [MODE_QUERY_JWT] = {TEXT_INIT("query.jwt"), by_query, true},
+    [MODE_FORM_POST_JWT] = {TEXT_INIT("form_post.jwt"), by_form, true},
+};
+
+bool
+response_mode_read(struct text name, enum response_mode *out)
+{
+	*out = MODE_QUERY;
+	for (int i = 0; i < RESPONSE_MODES; i++) {
+		if (!text_eq(modes[i].name, name))
+			continue;
+		*out = (enum response_mode)i;
+		return true;
+	}
+	return !name.n;
+}
+
+struct texts
+response_mode_names(struct arena *a)
+{
+	struct texts_builder list = texts_builder_new(a);
+	for (size_t i = 0; i < RESPONSE_MODES; i++)
+		texts_add(&list, modes[i].name);
+	return texts_done(&list);
+}
+
 static const struct response *
 send(struct request *rq, const struct ticket *t, const struct field *fields, size_t n)
 {
-	return t->mode == MODE_FORM_POST ? by_form(rq, t, fields, n)
-					 : by_query(rq, t, fields, n);
+	struct field signed_answer = {TEXT("response"), NO_TEXT};
+	if (!modes[t->mode].as_jwt)
+		return modes[t->mode].send(rq, t, fields, n);
+	enum store_status status =
+	    signed_response(rq, t->client_id, fields, n, &signed_answer.value);
+	if (status != STORE_OK)
+		return store_error_page(rq, status);
+	return modes[t->mode].send(rq, t, &signed_answer, 1);
 }
 
 const struct response *

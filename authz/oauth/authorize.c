@@ -101,7 +101,7 @@ answer_authorize(struct request *rq)
 		return refused;
 	if (!pushed)
 		fault = open_object(rq, client, &code);
-	t.state = authorization_parameter(rq, "state");
+	authorization_answer_read(rq, &t);
 	/* Until client and redirect URI are known, faults are pages. */
 	if (!authorization_redirect_uri(rq, client, &t))
 		return refuse_client(rq);

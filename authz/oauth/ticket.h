@@ -8,7 +8,14 @@
 #include "base/uuid.h"
 #include "store/grant_extras.h"
 
-enum response_mode { MODE_QUERY, MODE_FORM_POST };
+enum response_mode {
+	MODE_QUERY,
+	MODE_FORM_POST,
+	MODE_JWT, /* JARM 2.3; the default of code, so as query.jwt */
+	MODE_QUERY_JWT,
+	MODE_FORM_POST_JWT,
+	RESPONSE_MODES
+};
 
 /* OIDC Core 3.1.2.1, and OpenID Connect Prompt Create 1.0. */
 enum prompt {

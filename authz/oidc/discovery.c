@@ -1,6 +1,7 @@
 /* Made from the same tables that do the work, so that it can't lie. */
 #include "base/cleanup.h"
 #include "jose/jws.h"
+#include "oauth/authorization_response.h"
 #include "oauth/client_auth.h"
 #include "oauth/dpop.h"
 #include "oauth/endpoints.h"
@@ -55,7 +56,8 @@ put_oauth(struct arena *a, json_t *m)
 		metadata_list(m, auth_algs[i], "HS256"); /* client_secret_jwt */
 	}
 	metadata_list(m, "response_types_supported", "code");
-	metadata_list(m, "response_modes_supported", "query form_post");
+	metadata_names(m, "response_modes_supported", response_mode_names(a));
+	metadata_algs(m, "authorization_signing_alg_values_supported");
 	metadata_list(m, "code_challenge_methods_supported", "S256");
 	metadata_list(m, "dpop_signing_alg_values_supported", dpop_algs);
 	metadata_flag(m, "authorization_response_iss_parameter_supported", true);
