@@ -136,10 +136,13 @@ preflight(struct request *rq, unsigned allowed)
 
 /* The head is there: an answer that needs no body, or NULL. */
 static const struct response *
-judge_head(struct exchange *x)
+judge_head(struct exchange *x, bool too_large)
 {
 	struct request *rq = &x->rq;
+	/* First of all, for it says in whose format the errors go. */
 	struct routed found = route_find(x->side, rq);
+	if (too_large)
+		return answer_error(rq, 431, "the head of the request is too large");
 	const char *fault = head_fault(rq);
 	uint64_t length = 0;
 	if (fault) {
@@ -180,10 +183,8 @@ take_head(struct exchange *x, const char *method)
 	rq->headers = c.at;
 	rq->header_count = c.n;
 	set_peer(x);
-	if (c.bytes > (size_t)settings()->server.head_limit || all >= HEADERS_MOST)
-		x->answer = answer_error(rq, 431, "the head of the request is too large");
-	else
-		x->answer = judge_head(x);
+	x->answer = judge_head(
+	    x, c.bytes > (size_t)settings()->server.head_limit || all >= HEADERS_MOST);
 	if (x->answer) {
 		x->answered = true;
 		return send_answer(x);

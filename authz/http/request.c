@@ -52,6 +52,9 @@ request_add_header(struct request *rq, struct text name, struct text value)
 const struct response *
 no_store(struct request *rq)
 {
+	for (size_t i = 0; i < rq->extra_count; i++)
+		if (text_eq(rq->extra[i].name, TEXT("Cache-Control")))
+			return NULL;
 	request_add_header(rq, TEXT("Cache-Control"), TEXT("no-store"));
 	return NULL;
 }

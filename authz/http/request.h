@@ -123,7 +123,7 @@ struct texts form_all(struct arena *a, struct form form, struct text name);
 const char *form_parse(struct arena *a, struct text encoded, struct form *out);
 
 /* Steps that most routes start with. */
-/* Cache-Control: no-store on whatever follows. */
+/* Cache-Control: no-store on whatever follows; once, however often it is asked for. */
 const struct response *no_store(struct request *rq);
 
 /* The body as rq->form; anything but well-formed urlencoding is answered with 400. */

@@ -71,7 +71,7 @@ add_headers(struct request *rq, struct response *rs, struct text form_action)
 	response_header(rq, rs, TEXT("X-Frame-Options"), TEXT("DENY"));
 	response_header(rq, rs, TEXT("Referrer-Policy"), TEXT("no-referrer"));
 	response_header(rq, rs, TEXT("Cross-Origin-Opener-Policy"), TEXT("same-origin"));
-	response_header(rq, rs, TEXT("Cache-Control"), TEXT("no-store"));
+	no_store(rq);
 	if (rq->https)
 		response_header(
 		    rq, rs, TEXT("Strict-Transport-Security"), TEXT("max-age=31536000"));

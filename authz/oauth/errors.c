@@ -60,7 +60,7 @@ oauth_error(struct request *rq, enum oauth_error_code code, const char *sentence
 	struct response *rs = respond_json(rq, oauth_errors[code].status,
 	    arena_printf(rq->arena, "{\"error\":\"%s\",\"error_description\":\"%s\"}",
 		oauth_errors[code].code, sentence));
-	response_header(rq, rs, TEXT("Cache-Control"), TEXT("no-store"));
+	no_store(rq);
 	return rs;
 }
 
