@@ -4,14 +4,7 @@
 #include "base/builder.h"
 #include "base/encoding.h"
 
-#include <check.h>
-
-extern struct arena *arena;
-void make_arena(void);
-void drop_arena(void);
-void ck_text(struct text got, struct text want);
-/* A suite of one case with the arena as its fixture. */
-Suite *suite_with(const char *name, TCase **tc);
+#include "../harness.h"
 
 Suite *text_suite(void);
 Suite *arena_suite(void);

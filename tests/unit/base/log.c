@@ -11,7 +11,7 @@ static int real_stderr;
 static void
 capture(void)
 {
-	make_arena();
+	arena = arena_new();
 	captured = tmpfile();
 	real_stderr = dup(STDERR_FILENO);
 	dup2(fileno(captured), STDERR_FILENO);
@@ -23,7 +23,7 @@ release(void)
 	dup2(real_stderr, STDERR_FILENO);
 	close(real_stderr);
 	fclose(captured);
-	drop_arena();
+	arena_free(arena);
 }
 
 /* What was logged, and nothing remembered of it. */

@@ -1,4 +1,4 @@
-#include <check.h>
+#include "../harness.h"
 
 Suite *mustache_suite(void);
 Suite *page_suite(void);

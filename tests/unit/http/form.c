@@ -13,8 +13,8 @@ static void
 ck_field(size_t i, const char *name, const char *value)
 {
 	ck_assert_uint_lt(i, form.n);
-	ck_text(form.at[i].name, name);
-	ck_text(form.at[i].value, value);
+	ck_text_is(form.at[i].name, name);
+	ck_text_is(form.at[i].value, value);
 }
 
 START_TEST(names_and_values_are_decoded_in_order)
@@ -47,21 +47,21 @@ START_TEST(empty_pieces_are_skipped)
 	ck_assert_uint_eq(form.n, 0);
 	parse(NO_TEXT);
 	ck_assert_uint_eq(form.n, 0);
-	ck_text(form_get(form, TEXT("a")), "");
+	ck_text_is(form_get(form, TEXT("a")), "");
 }
 END_TEST
 
 START_TEST(an_empty_value_counts_as_left_out_but_not_in_the_count)
 {
 	parse(TEXT("scope=&scope=a&scope=&scope=b&state"));
-	ck_text(form_get(form, TEXT("scope")), "a");
+	ck_text_is(form_get(form, TEXT("scope")), "a");
 	/* Sent four times is sent more than once, whatever stands in them. */
 	ck_assert_uint_eq(form_count(form, TEXT("scope")), 4);
 	struct texts all = form_all(arena, form, TEXT("scope"));
 	ck_assert_uint_eq(all.n, 2);
-	ck_text(all.at[1], "b");
+	ck_text_is(all.at[1], "b");
 	ck_assert_uint_eq(form_count(form, TEXT("state")), 1);
-	ck_text(form_get(form, TEXT("state")), "");
+	ck_text_is(form_get(form, TEXT("state")), "");
 	ck_assert_uint_eq(form_count(form, TEXT("Scope")), 0);
 	ck_assert_uint_eq(form_all(arena, form, TEXT("none")).n, 0);
 }
@@ -116,7 +116,7 @@ START_TEST(a_body_is_read_as_a_form_when_it_says_so)
 	if (answer)
 		ck_assert_int_eq(answer->status, 400);
 	else
-		ck_text(form_get(rq.form, TEXT("a")), "1");
+		ck_text_is(form_get(rq.form, TEXT("a")), "1");
 }
 END_TEST
 
@@ -129,7 +129,7 @@ START_TEST(a_malformed_form_or_query_is_answered_with_400)
 	ck_assert_int_eq(read_query(&rq)->status, 400);
 	rq.query = TEXT("b=2");
 	ck_assert_ptr_null(read_query(&rq));
-	ck_text(form_get(rq.parameters, TEXT("b")), "2");
+	ck_text_is(form_get(rq.parameters, TEXT("b")), "2");
 }
 END_TEST
 

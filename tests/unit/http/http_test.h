@@ -5,24 +5,20 @@
 #include "http/exchange.h"
 #include "settings/settings.h"
 
-#include <check.h>
+#include "../harness.h"
 
-/* A test's own arena, an empty GET request in it, and settings without proxies. */
-extern struct arena *arena;
+/* An empty GET request in the test's arena, and settings without proxies. */
 extern struct request rq;
 extern struct settings used;
 
 /* Who formats the room's own errors. */
 void steps_use(const struct server_options *options);
 
-void ck_text(struct text got, const char *want);
 /* Gives the request one more header. */
 void send_header(const char *name, const char *value);
 /* The first header of that name that the answer will carry; empty when there is none. */
 struct text extra_header(const char *name);
 
-/* A suite of one case with the fixture. */
-Suite *suite_with(const char *name, TCase **tc);
 Suite *form_suite(void);
 Suite *cookie_suite(void);
 Suite *proxy_suite(void);

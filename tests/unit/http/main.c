@@ -2,17 +2,9 @@
 
 enum { HEADERS_MOST = 16 };
 
-struct arena *arena;
 struct request rq;
 struct settings used;
 static struct header headers[HEADERS_MOST];
-
-void
-ck_text(struct text got, const char *want)
-{
-	if (!text_eq(got, text_of(want)))
-		ck_abort_msg("got \"%.*s\", want \"%s\"", TEXT_ARG(got), want);
-}
 
 void
 send_header(const char *name, const char *value)
@@ -33,27 +25,12 @@ extra_header(const char *name)
 static void
 begin(void)
 {
-	arena = arena_new();
 	rq = (struct request){.arena = arena, .method = METHOD_GET, .headers = headers};
 	used = (struct settings){0};
 	settings_use(&used);
 }
 
-static void
-end(void)
-{
-	arena_free(arena);
-}
-
-Suite *
-suite_with(const char *name, TCase **tc)
-{
-	Suite *suite = suite_create(name);
-	*tc = tcase_create(name);
-	tcase_add_checked_fixture(*tc, begin, end);
-	suite_add_tcase(suite, *tc);
-	return suite;
-}
+const struct room room = {begin, NULL, 0};
 
 int
 main(void)
@@ -63,8 +40,5 @@ main(void)
 	srunner_add_suite(runner, proxy_suite());
 	srunner_add_suite(runner, router_suite());
 	srunner_add_suite(runner, request_suite());
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suites_run(runner);
 }

@@ -51,15 +51,15 @@ START_TEST(a_known_path_with_another_method_tells_what_is_allowed)
 	struct routed found = find(METHOD_DELETE, "/oauth2/authorize");
 	ck_assert_ptr_null(found.route);
 	ck_assert_uint_eq(found.allowed, METHOD_GET | METHOD_POST);
-	ck_text(methods_text(arena, found.allowed), "GET, HEAD, POST");
+	ck_text_is(methods_text(arena, found.allowed), "GET, HEAD, POST");
 	/* The path's route says in which form its errors are. */
 	found = find(METHOD_GET, "/oauth2/token");
 	ck_assert_ptr_null(found.route);
-	ck_text(methods_text(arena, found.allowed), "POST");
+	ck_text_is(methods_text(arena, found.allowed), "POST");
 	ck_assert_int_eq(rq.route->errors, ERRORS_OAUTH);
-	ck_text(methods_text(arena, METHOD_PUT | METHOD_DELETE | METHOD_OPTIONS),
+	ck_text_is(methods_text(arena, METHOD_PUT | METHOD_DELETE | METHOD_OPTIONS),
 	    "PUT, DELETE, OPTIONS");
-	ck_text(methods_text(arena, 0), "");
+	ck_text_is(methods_text(arena, 0), "");
 }
 END_TEST
 
@@ -68,12 +68,12 @@ START_TEST(what_stands_for_a_brace_is_handed_on_decoded)
 	ck_assert_ptr_eq(
 	    find(METHOD_POST, "/developer/apps/a%2Fb+c/secrets/%E4%BD%A0").route,
 	    &routes[5]);
-	ck_text(rq.path_args[0], "a/b+c");
-	ck_text(rq.path_args[1], "\xe4\xbd\xa0");
-	ck_text(rq.path_args[2], "");
+	ck_text_is(rq.path_args[0], "a/b+c");
+	ck_text_is(rq.path_args[1], "\xe4\xbd\xa0");
+	ck_text_is(rq.path_args[2], "");
 	ck_assert_ptr_eq(find(METHOD_GET, "/developer/apps/..").route, &routes[4]);
-	ck_text(rq.path_args[0], "..");
-	ck_text(rq.path_args[1], "");
+	ck_text_is(rq.path_args[0], "..");
+	ck_text_is(rq.path_args[1], "");
 }
 END_TEST
 

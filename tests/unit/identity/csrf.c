@@ -30,8 +30,8 @@ START_TEST(the_browser_that_saw_the_form_may_send_it)
 	ck_assert(text_starts(s.cookie, TEXT("authz_csrf=")));
 	ck_assert(accepted(s.cookie, s.token));
 	/* The next form in the same browser has the same token, and no new cookie. */
-	ck_text(csrf_token(&rq), arena_cstr(arena, s.token));
-	ck_text(cookie_set_by_answer(), "");
+	ck_text_is(csrf_token(&rq), arena_cstr(arena, s.token));
+	ck_text_is(cookie_set_by_answer(), "");
 }
 END_TEST
 

@@ -84,12 +84,12 @@ END_TEST
 
 START_TEST(a_date_is_the_day_in_utc)
 {
-	ck_text(date_text(arena, 0), "1970-01-01");
-	ck_text(date_text(arena, 86399), "1970-01-01");
-	ck_text(date_text(arena, 86400), "1970-01-02");
-	ck_text(date_text(arena, 951782400), "2000-02-29");
-	ck_text(date_text(arena, 1795478400), "2026-11-24");
-	ck_text(date_text(arena, -1), "1969-12-31");
+	ck_text_is(date_text(arena, 0), "1970-01-01");
+	ck_text_is(date_text(arena, 86399), "1970-01-01");
+	ck_text_is(date_text(arena, 86400), "1970-01-02");
+	ck_text_is(date_text(arena, 951782400), "2000-02-29");
+	ck_text_is(date_text(arena, 1795478400), "2026-11-24");
+	ck_text_is(date_text(arena, -1), "1969-12-31");
 }
 END_TEST
 

@@ -16,7 +16,7 @@ START_TEST(only_a_path_of_ours_may_be_returned_to)
 	for (size_t i = 0; i < COUNT_OF(bad); i++) {
 		ck_assert_msg(!is_local_path(text_of(bad[i])), "%s", bad[i]);
 		send_again(NO_TEXT, "return_to", text_of(bad[i]));
-		ck_text(requested_return(&rq), "/account");
+		ck_text_is(requested_return(&rq), "/account");
 	}
 	ck_assert(!is_local_path(TEXT("/a\0b")));
 }
@@ -26,17 +26,17 @@ START_TEST(the_form_says_where_to_return_and_else_the_query)
 {
 	static const struct field in_query = {
 	    TEXT_INIT("return_to"), TEXT_INIT("/query")};
-	ck_text(requested_return(&rq), "/account");
+	ck_text_is(requested_return(&rq), "/account");
 	rq.parameters = (struct form){&in_query, 1};
-	ck_text(requested_return(&rq), "/query");
+	ck_text_is(requested_return(&rq), "/query");
 	send_again(NO_TEXT, "return_to", TEXT("/form"));
-	ck_text(requested_return(&rq), "/form");
+	ck_text_is(requested_return(&rq), "/form");
 }
 END_TEST
 
 START_TEST(the_login_pages_url_carries_the_way_back)
 {
-	ck_text(login_url(arena, TEXT("/oauth2/authorize?a=b&c=%20")),
+	ck_text_is(login_url(arena, TEXT("/oauth2/authorize?a=b&c=%20")),
 	    "/login?return_to=%2Foauth2%2Fauthorize%3Fa%3Db%26c%3D%2520");
 }
 END_TEST
@@ -81,10 +81,11 @@ START_TEST(who_is_not_signed_in_is_sent_to_the_login_page_and_back)
 	rq.query = TEXT("page=2");
 	const struct response *answer = require_session(&rq);
 	ck_assert_int_eq(answer->status, 303);
-	ck_text(answer->headers[0].value, "/login?return_to=%2Fdeveloper%3Fpage%3D2");
+	ck_text_is(answer->headers[0].value, "/login?return_to=%2Fdeveloper%3Fpage%3D2");
 	/* A form can't be sent again: its page is shown. */
 	rq.method = METHOD_POST;
-	ck_text(require_session(&rq)->headers[0].value, "/login?return_to=%2Fdeveloper");
+	ck_text_is(
+	    require_session(&rq)->headers[0].value, "/login?return_to=%2Fdeveloper");
 }
 END_TEST
 

@@ -5,18 +5,10 @@
 #include "base/cleanup.h"
 #include "base/encoding.h"
 #include "jose/jws.h"
-#include "jose/keyring.h"
 
-#include <check.h>
+#include "../ring.h"
 
-/* A test's own arena, and an empty folder to stand in. */
-extern struct arena *arena;
-void ck_text(struct text got, struct text want);
-/* The keyring from these entries, one a line; fails the test when it is refused. */
-void use_ring(const char *entries);
-
-#define RING_ONE "00000001 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-#define RING_TWO "00000002 BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA"
+/* Every test stands in an empty folder. */
 
 /* A key pair for each algorithm, made once for all tests. */
 extern const enum jws_alg algs[];
@@ -35,8 +27,6 @@ struct rfc_token {
 extern const struct rfc_token rfc_tokens[];
 enum { RFC_TOKENS = 3 };
 
-/* A suite of one case with the fixture. */
-Suite *suite_with(const char *name, TCase **tc);
 Suite *digest_suite(void);
 Suite *keyring_suite(void);
 Suite *seal_suite(void);

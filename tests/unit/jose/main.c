@@ -1,11 +1,5 @@
 #include "jose_test.h"
 
-#include <stdlib.h>
-#include <unistd.h>
-
-struct arena *arena;
-static char folder[64];
-
 const enum jws_alg algs[] = {ALG_ES256, ALG_RS256, ALG_PS256, ALG_EDDSA};
 struct jws_key *keys[ALG_COUNT];
 
@@ -41,21 +35,6 @@ const struct rfc_token rfc_tokens[] = {
 	"Ot7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"},
 };
 
-void
-ck_text(struct text got, struct text want)
-{
-	if (!text_eq(got, want))
-		ck_abort_msg("got \"%.*s\" (%zu), want \"%.*s\" (%zu)", TEXT_ARG(got),
-		    got.n, TEXT_ARG(want), want.n);
-}
-
-void
-use_ring(const char *entries)
-{
-	const char *fault = keyring_load(arena, text_of(entries), NULL, false);
-	ck_assert_msg(!fault, "%s", fault);
-}
-
 const struct jws_key *
 key_for(enum jws_alg alg)
 {
@@ -76,33 +55,13 @@ key_of_jwk(enum jws_alg alg, const char *jwk)
 }
 
 static void
-begin(void)
-{
-	arena = arena_new();
-	strcpy(folder, "/tmp/authz-jose-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(folder));
-	ck_assert_int_eq(chdir(folder), 0);
-}
-
-static void
 end(void)
 {
-	unlink("keyring");
-	ck_assert_int_eq(chdir("/"), 0);
-	rmdir(folder);
+	leave_folder();
 	keyring_forget();
-	arena_free(arena);
 }
 
-Suite *
-suite_with(const char *name, TCase **tc)
-{
-	Suite *suite = suite_create(name);
-	*tc = tcase_create(name);
-	tcase_add_checked_fixture(*tc, begin, end);
-	suite_add_tcase(suite, *tc);
-	return suite;
-}
+const struct room room = {enter_folder, end, 0};
 
 int
 main(void)
@@ -114,10 +73,8 @@ main(void)
 	srunner_add_suite(runner, seal_suite());
 	srunner_add_suite(runner, jws_suite());
 	srunner_add_suite(runner, jwk_suite());
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	int failed = suites_run(runner);
 	for (size_t i = 0; i < ALG_COUNT; i++)
 		jws_key_free(keys[i]);
-	return failed != 0;
+	return failed;
 }

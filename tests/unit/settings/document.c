@@ -19,7 +19,7 @@ END_TEST
 START_TEST(the_sample_file_as_it_is_changes_nothing)
 {
 	write_ini(arena_cstr(arena, settings_documented(arena)));
-	ck_text(read_good()->server.issuer, "http://localhost:8080");
+	ck_text_is(read_good()->server.issuer, "http://localhost:8080");
 }
 END_TEST
 
@@ -47,20 +47,18 @@ START_TEST(the_sample_file_uncommented_gives_the_defaults)
 	ck_assert_int_eq(s->login.window, want->login.window);
 	ck_assert_int_eq(s->login.signup, want->login.signup);
 	ck_assert_int_eq(s->log.level, want->log.level);
-	ck_text(s->data.dir, "/var/lib/authz");
-	ck_text(s->tokens.id_alg, "RS256");
+	ck_text_is(s->data.dir, "/var/lib/authz");
+	ck_text_is(s->tokens.id_alg, "RS256");
 }
 END_TEST
 
 Suite *
 document_suite(void)
 {
-	Suite *suite = suite_create("settings: the documented file");
-	TCase *tc = tcase_create("document");
-	tcase_add_checked_fixture(tc, fresh_start, clean_up);
+	TCase *tc;
+	Suite *suite = suite_with("settings: the documented file", &tc);
 	tcase_add_test(tc, the_sample_file_is_what_the_table_says);
 	tcase_add_test(tc, the_sample_file_as_it_is_changes_nothing);
 	tcase_add_test(tc, the_sample_file_uncommented_gives_the_defaults);
-	suite_add_tcase(suite, tc);
 	return suite;
 }

@@ -198,9 +198,8 @@ END_TEST
 Suite *
 errors_suite(void)
 {
-	Suite *suite = suite_create("settings: errors");
-	TCase *tc = tcase_create("errors");
-	tcase_add_checked_fixture(tc, fresh_start, clean_up);
+	TCase *tc;
+	Suite *suite = suite_with("settings: errors", &tc);
 	tcase_add_loop_test(tc, each_mistake_in_a_file_is_told_with_its_line, 0,
 	    sizeof(bad) / sizeof(bad[0]));
 	tcase_add_test(tc, all_mistakes_are_told_at_once);
@@ -209,6 +208,5 @@ errors_suite(void)
 	tcase_add_test(tc, secrets_are_never_told);
 	tcase_add_test(tc, a_named_file_must_be_there);
 	tcase_add_test(tc, a_file_of_any_size_and_bytes_is_survived);
-	suite_add_tcase(suite, tc);
 	return suite;
 }

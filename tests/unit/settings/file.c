@@ -33,10 +33,10 @@ START_TEST(lists_are_separated_by_commas_or_spaces)
 	write_ini("[server]\ntrusted_proxies = 10.0.0.0/8,::1 , fd00::/8\t192.0.2.1\n");
 	struct texts list = read_good()->server.trusted_proxies;
 	ck_assert_uint_eq(list.n, 4);
-	ck_text(list.at[0], "10.0.0.0/8");
-	ck_text(list.at[1], "::1");
-	ck_text(list.at[2], "fd00::/8");
-	ck_text(list.at[3], "192.0.2.1");
+	ck_text_is(list.at[0], "10.0.0.0/8");
+	ck_text_is(list.at[1], "::1");
+	ck_text_is(list.at[2], "fd00::/8");
+	ck_text_is(list.at[3], "192.0.2.1");
 }
 END_TEST
 
@@ -46,7 +46,7 @@ START_TEST(choices_are_kept_as_what_they_mean)
 	const struct settings *s = read_good();
 	ck_assert_int_eq(s->log.level, LOG_ERROR);
 	ck_assert_int_eq(s->log.format, LOG_JSON);
-	ck_text(s->tokens.access_alg, "EdDSA");
+	ck_text_is(s->tokens.access_alg, "EdDSA");
 }
 END_TEST
 
@@ -63,7 +63,7 @@ START_TEST(a_value_may_be_longer_than_inihs_buffer)
 		    host)
 			      .at);
 		const struct settings *s = read_good();
-		ck_text(s->database.url,
+		ck_text_is(s->database.url,
 		    arena_printf(arena, "postgresql://%s/a?b=c;d", host).at);
 		ck_assert_int_eq(s->server.workers, 3);
 		ck_assert(!s->login.signup);
@@ -102,7 +102,7 @@ START_TEST(listeners_and_issuers_in_their_many_forms)
 		write_ini(arena_printf(arena, "[server]\n%s\n", good[i]).at);
 		const struct settings *s = read_good();
 		struct text value = i < 2 ? s->server.listen : s->server.issuer;
-		ck_text(value, strstr(good[i], "= ") + 2);
+		ck_text_is(value, strstr(good[i], "= ") + 2);
 	}
 }
 END_TEST
@@ -110,9 +110,8 @@ END_TEST
 Suite *
 file_suite(void)
 {
-	Suite *suite = suite_create("settings: file");
-	TCase *tc = tcase_create("file");
-	tcase_add_checked_fixture(tc, fresh_start, clean_up);
+	TCase *tc;
+	Suite *suite = suite_with("settings: file", &tc);
 	tcase_set_timeout(tc, 30);
 	tcase_add_test(tc, space_comments_and_crlf_do_not_matter);
 	tcase_add_test(tc, durations_have_units);
@@ -121,6 +120,5 @@ file_suite(void)
 	tcase_add_test(tc, a_value_may_be_longer_than_inihs_buffer);
 	tcase_add_test(tc, long_comments_and_headings_are_harmless);
 	tcase_add_test(tc, listeners_and_issuers_in_their_many_forms);
-	suite_add_tcase(suite, tc);
 	return suite;
 }

@@ -4,12 +4,9 @@
 #include "base/builder.h"
 #include "settings/settings.h"
 
-#include <check.h>
+#include "../harness.h"
 
-/* A test's own arena, an environment without AUTHZ_*, and an empty folder to stand in. */
-extern struct arena *arena;
-void fresh_start(void);
-void clean_up(void);
+/* Every test has an environment without AUTHZ_*, and an empty folder to stand in. */
 
 /* Writes authz.ini in the folder. */
 void write_ini(const char *content);
@@ -19,7 +16,6 @@ const struct settings *read_good(void);
 const char *read_errors(void);
 /* The same for an authz.ini of this content. */
 const char *errors_of(const char *content);
-void ck_text(struct text got, const char *want);
 void ck_has(const char *haystack, const char *needle);
 
 Suite *precedence_suite(void);

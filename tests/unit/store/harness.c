@@ -2,11 +2,6 @@
 
 #include "store/connection.h"
 
-#include <ftw.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-struct arena *arena;
 struct db *db;
 
 void
@@ -36,7 +31,6 @@ static const char empty_sql[] =
 static void
 set_up(void)
 {
-	arena = arena_new();
 	db = db_new(store_url());
 	run_script(empty_sql);
 }
@@ -45,47 +39,6 @@ static void
 tear_down(void)
 {
 	db_free(db);
-	arena_free(arena);
 }
 
-Suite *
-suite_with(const char *name, TCase **tc)
-{
-	Suite *suite = suite_create(name);
-	*tc = tcase_create(name);
-	tcase_set_timeout(*tc, 30);
-	tcase_add_checked_fixture(*tc, set_up, tear_down);
-	suite_add_tcase(suite, *tc);
-	return suite;
-}
-
-void
-ck_text(struct text got, struct text want)
-{
-	if (!text_eq(got, want))
-		ck_abort_msg("got \"%.*s\" (%zu), want \"%.*s\" (%zu)", TEXT_ARG(got),
-		    got.n, TEXT_ARG(want), want.n);
-}
-
-const char *
-make_folder(void)
-{
-	char *path = strdup("/tmp/authz-test-XXXXXX");
-	if (!path || !mkdtemp(path))
-		abort();
-	return path;
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *where)
-{
-	(void)st, (void)kind, (void)where;
-	return remove(path);
-}
-
-void
-drop_folder(const char *path)
-{
-	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-	free((char *)path);
-}
+const struct room room = {set_up, tear_down, 30};

@@ -32,10 +32,7 @@ run_suites(void)
 	SRunner *runner = srunner_create(suite_create("store"));
 	for (size_t i = 0; i < suite_count; i++)
 		srunner_add_suite(runner, suites[i]());
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed;
+	return suites_run(runner);
 }
 
 int
