@@ -116,6 +116,8 @@ START_TEST(a_restart_forgets_and_forgives_nothing)
 	ck_status(&a, 200);
 	const char *email = person();
 	struct browser *b = guesser(email);
+	/* As if it had guessed for long: its pause outlasts a slow restart. */
+	sql(server, "UPDATE login_failures SET failures = 12");
 	struct answer keys = ASK(.path = "/oauth2/jwks");
 	process_stop(server);
 	process_restart(server);
