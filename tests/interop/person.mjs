@@ -1,7 +1,12 @@
 // A person with a browser that keeps cookies and sends forms, and runs no script.
 import assert from 'node:assert/strict';
+import { webcrypto } from 'node:crypto';
 import http from 'node:http';
 import { fileURLToPath } from 'node:url';
+
+// The libraries look for them by these names, which Debian 12's Node.js does not know yet.
+globalThis.crypto ??= webcrypto;
+globalThis.CryptoKey ??= webcrypto.CryptoKey;
 
 const entities = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'", '#x2F': '/', '#x60': '`', '#x3D': '=' };
 const plain = (text) => text.replace(/&([a-z]+|#\w+);/g, (whole, name) => entities[name] ?? whole);
