@@ -1,15 +1,19 @@
+#include "base/cleanup.h"
 #include "base/clock.h"
 #include "cli/commands.h"
 #include "html/page.h"
 #include "identity/password.h"
 #include "identity/person_rules.h"
 
+DEFINE_CLEANUP(json, json_t *, json_decref);
+
 static json_t *
 user_json(struct arena *a, const struct user *u)
 {
-	return json_pack("{so so so so so so so}", "id", cli_text(uuid_text(a, u->id)),
+	return json_pack("{so so so so so so so so}", "id", cli_text(uuid_text(a, u->id)),
 	    "email", cli_text(u->email), "name", cli_text(u->name), "locale",
-	    cli_text(u->locale), "created_at", cli_time(u->created_at), "disabled_at",
+	    cli_text(u->locale), "claims", members_json(&user_claims_members, &u->claims),
+	    "created_at", cli_time(u->created_at), "disabled_at",
 	    cli_time(u->disabled_at), "email_verified_at",
 	    cli_time(u->email_verified_at));
 }
@@ -56,6 +60,27 @@ read_password(struct cli *c, struct text *hash)
 	return hash->n != 0;
 }
 
+/* Those claims that the object has; null takes one away. 0, or the exit status. */
+static int
+read_claims(struct cli *c, struct user_claims *claims)
+{
+	struct text given = cli_option(c, "claims");
+	if (!given.n)
+		return 0;
+	CLEANUP(json)
+	json_t *object = json_loadb(given.at, given.n, JSON_REJECT_DUPLICATES, NULL);
+	if (!json_is_object(object))
+		return cli_misuse(c, "--claims is a JSON object");
+	const char *name = members_unknown(&user_claims_members, object);
+	if (name)
+		return cli_fail(c, "--claims: there is no %s", name);
+	name = members_read(c->arena, &user_claims_members, object, claims);
+	if (name)
+		return cli_fail(c, "--claims: %s has the wrong type", name);
+	const char *fault = person_claims_fault(c->arena, claims);
+	return fault ? cli_fail(c, "--claims: %s", fault) : 0;
+}
+
 static int
 user_add_run(struct cli *c)
 {
@@ -71,6 +96,9 @@ user_add_run(struct cli *c)
 	if (!check_words(c, person_email_fault(u.email)) ||
 	    !check_words(c, person_name_fault(u.name)))
 		return 1;
+	int fault = read_claims(c, &u.claims);
+	if (fault)
+		return fault;
 	if (!read_password(c, &u.password_hash))
 		return 1;
 	enum store_status status = user_add(c->db, c->arena, &u);
@@ -112,7 +140,8 @@ user_show_run(struct cli *c)
 }
 
 static enum store_status
-apply_changes(struct cli *c, struct uuid id, struct text hash)
+apply_changes(
+    struct cli *c, struct uuid id, struct text hash, const struct user_claims *claims)
 {
 	enum store_status status = STORE_OK;
 	if (hash.n)
@@ -121,6 +150,8 @@ apply_changes(struct cli *c, struct uuid id, struct text hash)
 		status = user_set_name(c->db, c->arena, id, cli_option(c, "name"));
 	if (status == STORE_OK && cli_flag(c, "verified"))
 		status = user_set_verified(c->db, c->arena, id);
+	if (status == STORE_OK && cli_given(c, "claims"))
+		status = user_set_claims(c->db, c->arena, id, claims);
 	if (status == STORE_OK && cli_flag(c, "disable"))
 		status = user_disable(c->db, c->arena, id);
 	if (status == STORE_OK && cli_flag(c, "enable"))
@@ -140,9 +171,12 @@ user_set_run(struct cli *c)
 		return cli_store_fail(c, status, "user");
 	if (!check_words(c, person_name_fault(cli_option(c, "name"))))
 		return 1;
+	int fault = read_claims(c, &u.claims);
+	if (fault)
+		return fault;
 	if (cli_flag(c, "password-stdin") && !read_password(c, &hash))
 		return 1;
-	status = apply_changes(c, u.id, hash);
+	status = apply_changes(c, u.id, hash, &u.claims);
 	return status == STORE_OK ? user_show_run(c) : cli_store_fail(c, status, "user");
 }
 
@@ -157,16 +191,19 @@ user_remove_run(struct cli *c)
 				  : cli_store_fail(c, status, "user");
 }
 
+#define CLAIMS_HELP "JSON  OpenID claims by their names; null takes one away"
 static const struct option add_options[] = {
     {"email", OPTION_VALUE, "ADDRESS  what they sign in with"},
     {"name", OPTION_VALUE, "NAME"},
     {"locale", OPTION_VALUE, "TAG  preferred language, en or zh"},
+    {"claims", OPTION_VALUE, CLAIMS_HELP},
     {"password-stdin", OPTION_FLAG, "read the password from standard input"},
     {"unverified", OPTION_FLAG, "nobody has proven yet that the address is theirs"},
     {0},
 };
 static const struct option set_options[] = {
     {"name", OPTION_VALUE, "NAME"},
+    {"claims", OPTION_VALUE, CLAIMS_HELP},
     {"password-stdin", OPTION_FLAG,
 	"read a new password from standard input; ends their sessions"},
     {"verified", OPTION_FLAG, "the address is theirs"},

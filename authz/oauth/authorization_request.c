@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "oauth/authorization_response.h"
+#include "oauth/claims_request.h"
 #include "oauth/id_token_hint.h"
 #include "oauth/parameters.h"
 #include "oauth/pkce.h"
@@ -29,6 +30,7 @@ static const struct parameter what[] = {
     {"ui_locales", false, false, 200},
     {"id_token_hint", false, false, 8000},
     {"dpop_jkt", false, false, 200},
+    {"claims", false, false, 4000},
     {"request_uri", false, false, 2000},
 };
 
@@ -163,6 +165,22 @@ read_hint(struct request *rq, struct ticket *t, enum oauth_error_code *code)
 	return "id_token_hint is not an ID token of this server";
 }
 
+/* Claims are the person's to allow by scope, and an app's to have by scope. */
+static const char *
+read_claims(struct request *rq, const struct client *client, struct ticket *t)
+{
+	struct claims_request r;
+	struct text sent = authorization_parameter(rq, "claims");
+	if (!sent.n || !texts_have(t->scopes, TEXT("openid")))
+		return NULL;
+	const char *fault = claims_request_read(rq->arena, sent, &r);
+	if (fault)
+		return fault;
+	claims_request_narrow(rq->arena, &r, client->scopes);
+	t->extras.claims = claims_request_keep(rq->arena, &r);
+	return NULL;
+}
+
 static const char *
 resolve_scopes(struct request *rq, const struct client *client, struct ticket *t,
     enum oauth_error_code *code)
@@ -200,7 +218,12 @@ authorization_request_read(struct request *rq, const struct client *client,
 		return "this app is not registered for the authorization_code grant";
 	}
 	fault = read_hint(rq, t, code);
-	return fault ? fault : resolve_scopes(rq, client, t, code);
+	if (!fault)
+		fault = resolve_scopes(rq, client, t, code);
+	if (fault)
+		return fault;
+	*code = INVALID_REQUEST;
+	return read_claims(rq, client, t);
 }
 
 static void

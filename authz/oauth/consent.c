@@ -2,6 +2,7 @@
 #include "identity/endpoints.h"
 #include "identity/signin.h"
 #include "oauth/authorization_response.h"
+#include "oauth/claims_request.h"
 #include "oauth/consent_view.h"
 #include "oauth/endpoints.h"
 #include "oauth/interaction.h"
@@ -24,8 +25,8 @@ show_consent(struct request *rq, const struct client *client, const struct ticke
 	json_t *data = NULL;
 	struct text ticket = ticket_make(rq->arena, t),
 		    here = consent_url(rq->arena, ticket);
-	enum store_status status =
-	    consent_view(rq, client, t->scopes, "consent.title", &data);
+	enum store_status status = consent_view(
+	    rq, client, ticket_scopes(rq->arena, t), "consent.title", &data);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
 	json_object_set_new(
@@ -69,18 +70,24 @@ continue_authorize(struct request *rq)
 }
 
 static const struct response *
-allow(struct request *rq, const struct ticket *t)
+allow(struct request *rq, struct ticket *t)
 {
-	struct texts allowed = consent_ticked(rq, t->scopes);
-	if (t->scopes.n && !allowed.n)
+	struct claims_request claims;
+	struct texts asked = ticket_scopes(rq->arena, t),
+		     allowed = consent_ticked(rq, asked);
+	if (asked.n && !allowed.n)
 		return authorization_error(
 		    rq, t, ACCESS_DENIED, "the person allowed none of the scopes");
 	enum store_status status = consent_give(
-	    rq->db, rq->arena, rq->user->id, t->client_id, t->scopes, allowed, false);
+	    rq->db, rq->arena, rq->user->id, t->client_id, asked, allowed, false);
 	if (status == STORE_OK)
 		status = consent_note(rq, "consent_given", t->client_id, allowed);
-	return status == STORE_OK ? authorization_code(rq, t, allowed)
-				  : store_error_page(rq, status);
+	if (status != STORE_OK)
+		return store_error_page(rq, status);
+	claims_request_kept(rq->arena, t->extras.claims, &claims);
+	claims_request_narrow(rq->arena, &claims, allowed);
+	t->extras.claims = claims_request_keep(rq->arena, &claims);
+	return authorization_code(rq, t, scope_intersect(rq->arena, t->scopes, allowed));
 }
 
 const struct response *

@@ -88,15 +88,16 @@ find_consent(struct request *rq, const struct client *client, const struct ticke
 	*allowed = false;
 	if (always_asks(client, t))
 		return STORE_OK;
+	struct texts scopes = ticket_scopes(rq->arena, t);
 	if (client->trusted) {
 		*allowed = true;
-		return consent_give(rq->db, rq->arena, rq->user->id, client->id,
-		    t->scopes, t->scopes, true);
+		return consent_give(
+		    rq->db, rq->arena, rq->user->id, client->id, scopes, scopes, true);
 	}
 	enum store_status status =
 	    consent_find(rq->db, rq->arena, rq->user->id, client->id, &consent);
 	if (status == STORE_OK)
-		*allowed = scope_within(t->scopes, consent.scopes);
+		*allowed = scope_within(scopes, consent.scopes);
 	return status == STORE_NONE ? STORE_OK : status;
 }
 

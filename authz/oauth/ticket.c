@@ -3,8 +3,15 @@
 #include "base/clock.h"
 #include "base/pack.h"
 #include "jose/keyring.h"
+#include "oauth/claims_request.h"
 
 enum { LIFETIME = 3600 };
+
+struct texts
+ticket_scopes(struct arena *a, const struct ticket *t)
+{
+	return claims_request_scopes(a, t->extras.claims, t->scopes);
+}
 
 struct text
 ticket_make(struct arena *a, const struct ticket *t)

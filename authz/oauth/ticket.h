@@ -41,6 +41,9 @@ struct ticket {
 	struct grant_extras extras;
 };
 
+/* What the person is asked for: the scopes, and those of the claims that are named. */
+struct texts ticket_scopes(struct arena *a, const struct ticket *t);
+
 struct text ticket_make(struct arena *a, const struct ticket *t);
 /* False for anything that isn't a ticket of ours, or an expired one. */
 bool ticket_open(struct arena *a, struct text sealed, struct ticket *out);

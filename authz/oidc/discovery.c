@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "jose/jws.h"
 #include "oauth/authorization_response.h"
+#include "oauth/claims_request.h"
 #include "oauth/client_auth.h"
 #include "oauth/dpop.h"
 #include "oauth/endpoints.h"
@@ -72,16 +73,20 @@ put_oauth(struct arena *a, json_t *m)
 static void
 put_openid(struct arena *a, json_t *m)
 {
-	metadata_list(m, "scopes_supported", "openid profile email offline_access");
+	metadata_list(
+	    m, "scopes_supported", "openid profile email phone address offline_access");
 	metadata_list(m, "subject_types_supported", "public");
 	metadata_names(m, "id_token_signing_alg_values_supported", jws_alg_names(a));
+	metadata_names(m, "userinfo_signing_alg_values_supported", jws_alg_names(a));
 	metadata_list(m, "claims_supported",
-	    "iss sub aud exp iat auth_time nonce at_hash acr amr sid name locale email "
-	    "email_verified");
+	    "iss sub aud exp iat auth_time nonce at_hash acr amr sid");
+	for (size_t i = 0; i < claims_known_count; i++)
+		metadata_list(m, "claims_supported", claims_known[i].name.at);
+	metadata_list(m, "claim_types_supported", "normal");
 	metadata_list(
 	    m, "prompt_values_supported", "none login consent select_account create");
 	metadata_list(m, "ui_locales_supported", "en zh");
-	metadata_flag(m, "claims_parameter_supported", false);
+	metadata_flag(m, "claims_parameter_supported", true);
 }
 
 /* What each feature tells of itself; a feature's own stands in its own file. */

@@ -1,15 +1,22 @@
 /* OIDC Core 2, 3.1.3.6. */
 #include "base/builder.h"
+#include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/encoding.h"
 #include "jose/digest.h"
 #include "live/keys.h"
+#include "oauth/claims_request.h"
 #include "oauth/errors.h"
 #include "oauth/issued.h"
 #include "oidc/endpoints.h"
+#include "oidc/person_claims.h"
 #include "oidc/session_id.h"
 #include "settings/settings.h"
 #include "store/clients.h"
+
+#include <stdlib.h>
+
+DEFINE_CLEANUP(json, json_t *, json_decref);
 
 /* The left half of the access token's hash, by the hash that the algorithm signs; Ed25519
  * goes with SHA-512. */
@@ -46,8 +53,37 @@ build_if_any(struct builder *b, struct text name, struct text value)
 		build_json_member(b, name, value);
 }
 
-static struct text
-claims(struct request *rq, const struct issued *i, enum jws_alg alg)
+/* What the app named for its ID token (5.5); the rest is userinfo's to tell (5.4). */
+static enum store_status
+build_named(struct request *rq, struct builder *b, const struct family *f)
+{
+	struct claims_request named;
+	struct user user;
+	const char *name;
+	json_t *value;
+	claims_request_kept(rq->arena, f->extras.claims, &named);
+	if (!named.id_token.n)
+		return STORE_OK;
+	if (!request_may_block(rq))
+		return STORE_DEFER;
+	enum store_status status = user_by_id(rq->db, rq->arena, f->user_id, &user);
+	if (status != STORE_OK)
+		return status;
+	CLEANUP(json) json_t *claims = json_object();
+	person_claims_put(claims, &user, (struct texts){NULL, 0}, named.id_token);
+	json_object_foreach(claims, name, value)
+	{
+		char *line = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+		build_printf(b, ",\"%s\":", name);
+		build_text(b, text_of(line));
+		free(line);
+	}
+	return STORE_OK;
+}
+
+static enum store_status
+make_claims(
+    struct request *rq, const struct issued *i, enum jws_alg alg, struct text *out)
 {
 	const struct family *f = &i->family;
 	int64_t now = clock_now();
@@ -67,8 +103,10 @@ claims(struct request *rq, const struct issued *i, enum jws_alg alg)
 	build_amr(&b, f->amr);
 	build_json_member(
 	    &b, TEXT("sid"), session_id_for(rq->arena, f->session_id, rq->client->id));
+	enum store_status status = build_named(rq, &b, f);
 	build_char(&b, '}');
-	return builder_text(&b);
+	*out = builder_text(&b);
+	return status;
 }
 
 const struct response *
@@ -76,14 +114,16 @@ add_id_token(struct request *rq)
 {
 	struct issued *i = rq->own;
 	const struct jws_key *key;
+	struct text claims = NO_TEXT;
 	if (!i->by_person || !texts_have(i->scopes, TEXT("openid")))
 		return NULL;
 	enum store_status status = live_signing_key_for(
 	    rq->db, rq->client->metadata.id_token_signed_response_alg, &key);
+	if (status == STORE_OK)
+		status = make_claims(rq, i, jws_key_alg(key), &claims);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
-	i->id_token =
-	    jws_sign(rq->arena, key, TEXT("JWT"), claims(rq, i, jws_key_alg(key)));
+	i->id_token = jws_sign(rq->arena, key, TEXT("JWT"), claims);
 	return i->id_token.n
 		   ? NULL
 		   : oauth_error(rq, SERVER_ERROR, "the ID token could not be signed");

@@ -4,19 +4,22 @@
 
 #define USER_COLUMNS                                                                     \
 	"id, email, name, password_hash, locale, created_at, disabled_at, "              \
-	"email_verified_at"
+	"email_verified_at, updated_at, nullif(claims, '{}')"
 
 static struct user
 user_row(struct arena *a, const PGresult *r, int row)
 {
-	return (struct user){.id = cell_uuid(r, row, 0),
+	struct user u = {.id = cell_uuid(r, row, 0),
 	    .email = cell_text(a, r, row, 1),
 	    .name = cell_text(a, r, row, 2),
 	    .password_hash = cell_text(a, r, row, 3),
 	    .locale = cell_text(a, r, row, 4),
 	    .created_at = cell_time(r, row, 5),
 	    .disabled_at = cell_time(r, row, 6),
-	    .email_verified_at = cell_time(r, row, 7)};
+	    .email_verified_at = cell_time(r, row, 7),
+	    .updated_at = cell_time(r, row, 8)};
+	members_of_text(a, &user_claims_members, cell_text(a, r, row, 9), &u.claims);
+	return u;
 }
 
 static enum store_status
@@ -31,8 +34,9 @@ one_user(enum store_status status, struct arena *a, const PGresult *r, struct us
 }
 
 static const char user_add_sql[] =
-    "INSERT INTO users (id, email, name, password_hash, locale, email_verified_at) "
-    "VALUES ($1::uuid, $2::text, $3::text, $4::text, $5::text, $6::timestamptz)";
+    "INSERT INTO users (id, email, name, password_hash, locale, email_verified_at, "
+    "claims) VALUES ($1::uuid, $2::text, $3::text, $4::text, $5::text, "
+    "$6::timestamptz, coalesce($7::jsonb, '{}'))";
 
 enum store_status
 user_add(struct db *db, struct arena *a, const struct user *u)
@@ -40,7 +44,8 @@ user_add(struct db *db, struct arena *a, const struct user *u)
 	RESULT *r = NULL;
 	return DB_RUN(db, a, &r, user_add_sql, P_UUID(u->id), P_TEXT(u->email),
 	    P_TEXT(u->name), P_TEXT(u->password_hash), P_TEXT(u->locale),
-	    P_TIME(u->email_verified_at));
+	    P_TIME(u->email_verified_at),
+	    P_TEXT_OR_NULL(members_text(a, &user_claims_members, &u->claims)));
 }
 
 static const char user_by_id_sql[] =
@@ -153,6 +158,17 @@ enum store_status
 user_set_name(struct db *db, struct arena *a, struct uuid id, struct text name)
 {
 	return DB_CHANGE(db, a, user_set_name_sql, P_UUID(id), P_TEXT(name));
+}
+
+static const char user_set_claims_sql[] =
+    "UPDATE users SET claims = coalesce($2::jsonb, '{}') WHERE id = $1::uuid";
+
+enum store_status
+user_set_claims(
+    struct db *db, struct arena *a, struct uuid id, const struct user_claims *claims)
+{
+	struct text json = members_text(a, &user_claims_members, claims);
+	return DB_CHANGE(db, a, user_set_claims_sql, P_UUID(id), P_TEXT_OR_NULL(json));
 }
 
 /* The triggers on token_families leave the marks, in the same commit. */

@@ -2,6 +2,7 @@
 #define AUTHZ_STORE_USERS_H
 
 #include "store/db.h"
+#include "store/user_claims.h"
 
 struct user {
 	struct uuid id;
@@ -9,6 +10,8 @@ struct user {
 	/* Seconds; disabled_at 0: not disabled; email_verified_at 0: nobody has proven
 	 * that the address is theirs. */
 	int64_t created_at, disabled_at, email_verified_at;
+	int64_t updated_at; /* when something that they are asked for changed last */
+	struct user_claims claims;
 };
 
 /* STORE_CONFLICT: the address is taken (ASCII letters count alike). */
@@ -30,6 +33,8 @@ enum store_status user_reset_password(
 enum store_status user_set_verified(struct db *db, struct arena *a, struct uuid id);
 enum store_status user_set_name(
     struct db *db, struct arena *a, struct uuid id, struct text name);
+enum store_status user_set_claims(
+    struct db *db, struct arena *a, struct uuid id, const struct user_claims *claims);
 /* Disabling ends the user's sessions and token families at once. */
 enum store_status user_disable(struct db *db, struct arena *a, struct uuid id);
 enum store_status user_enable(struct db *db, struct arena *a, struct uuid id);

@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/uuid.h"
+#include "jose/jws.h"
 
 #include <string.h>
 
@@ -313,4 +314,43 @@ jwt_part(const char *token, int part)
 	    keep_json(json_loadb(plain.at, plain.n, JSON_REJECT_DUPLICATES, NULL));
 	ck_assert_ptr_nonnull(json);
 	return json;
+}
+
+struct app
+app_saying(const char *metadata)
+{
+	return APP("--redirect-uri", CALLBACK, "--grant", "authorization_code", "--grant",
+	    "refresh_token", ALL_SCOPES, "--scope", "phone", "--scope", "address",
+	    "--metadata", metadata);
+}
+
+static void
+free_key(void *key)
+{
+	jws_key_free(key);
+}
+
+json_t *
+verified_jwt(const char *token, const char *alg)
+{
+	struct jws jws;
+	size_t i;
+	json_t *jwk;
+	struct answer set = ASK(.path = "/oauth2/jwks");
+	ck_assert(jws_parse(arena, text_of(token), &jws));
+	ck_assert_int_eq(jws.alg, jws_alg_of(text_of(alg)));
+	json_array_foreach(json_object_get(set.json, "keys"), i, jwk)
+	{
+		if (!text_eq(jws.kid, text_of(member(jwk, "kid"))))
+			continue;
+		struct jws_key *key = jws_key_from_jwk(jws.alg, jwk);
+		ck_assert_ptr_nonnull(key);
+		keep(free_key, key);
+		ck_assert(jws_verify(key, &jws));
+		/* libjwt's own judgement, of what it knows. */
+		ck_assert_int_ne(
+		    jws_verify_by_libjwt(arena, jwk, text_of(token), &jws), LIBJWT_BAD);
+		return jwt_part(token, 1);
+	}
+	ck_abort_msg("no key %.*s in the JWKS", TEXT_ARG(jws.kid));
 }

@@ -25,6 +25,9 @@ struct app web_app(void);
 /* More options than those of web_app(), or in their place. */
 struct app app_with(const char *const *options);
 #define APP(...) app_with((const char *const[]){__VA_ARGS__, NULL})
+/* One that signs people in, may ask for every scope of web_app(), phone and
+ * address too, and has this client metadata (JSON). */
+struct app app_saying(const char *metadata);
 struct app resource_server(const char *resource);
 
 /* A person with PASSWORD; gives their e-mail address, new each time. */
@@ -77,5 +80,8 @@ struct answer tokens_for(struct browser *b, struct app app, const char *scope);
 bool is_active(struct app server, const char *token);
 /* The claims of a JWT; part 0 is its head, 1 its payload. */
 json_t *jwt_part(const char *token, int part);
+/* A JWT's claims, verified as an app does it: by the one key of the JWKS with its kid,
+ * pinned to `alg`. */
+json_t *verified_jwt(const char *token, const char *alg);
 
 #endif

@@ -9,48 +9,6 @@
 
 #include <string.h>
 
-/* An app that registered this about itself. */
-static struct app
-app_saying(const char *metadata)
-{
-	return APP("--redirect-uri", CALLBACK, "--grant", "authorization_code", "--grant",
-	    "refresh_token", "--scope", "openid", "--scope", "payments:read",
-	    "--metadata", metadata);
-}
-
-static void
-free_key(void *key)
-{
-	jws_key_free(key);
-}
-
-/* Verified as an app does it: by the one key of the JWKS with its kid, pinned to `alg`.
- */
-static json_t *
-verified(const char *token, const char *alg)
-{
-	struct jws jws;
-	size_t i;
-	json_t *jwk;
-	struct answer set = ASK(.path = "/oauth2/jwks");
-	ck_assert(jws_parse(arena, text_of(token), &jws));
-	ck_assert_int_eq(jws.alg, jws_alg_of(text_of(alg)));
-	json_array_foreach(json_object_get(set.json, "keys"), i, jwk)
-	{
-		if (!text_eq(jws.kid, text_of(member(jwk, "kid"))))
-			continue;
-		struct jws_key *key = jws_key_from_jwk(jws.alg, jwk);
-		ck_assert_ptr_nonnull(key);
-		keep(free_key, key);
-		ck_assert(jws_verify(key, &jws));
-		/* libjwt's own judgement, of what it knows. */
-		ck_assert_int_ne(
-		    jws_verify_by_libjwt(arena, jwk, text_of(token), &jws), LIBJWT_BAD);
-		return jwt_part(token, 1);
-	}
-	ck_abort_msg("no key %.*s in the JWKS", TEXT_ARG(jws.kid));
-}
-
 static const char *
 half_hash(const char *alg, const char *token)
 {
@@ -71,7 +29,7 @@ START_TEST(an_id_token_has_its_claims)
 	const char *url = allow(b, app, "openid payments:read", "&nonce=n-0S6");
 	struct answer a = redeem(app, query_of(url, "code"));
 	const char *token = member(a.json, "id_token");
-	json_t *claims = verified(token, "RS256");
+	json_t *claims = verified_jwt(token, "RS256");
 	ck_assert_str_eq(member(jwt_part(token, 0), "typ"), "JWT");
 	ck_assert_str_eq(member(claims, "iss"), server->url);
 	ck_assert_str_eq(member(claims, "aud"), app.id);
@@ -101,7 +59,7 @@ START_TEST(a_refreshed_id_token_tells_of_the_same_sign_in)
 	json_t *before = jwt_part(member(a.json, "id_token"), 1);
 	a = refresh(app, member(a.json, "refresh_token"));
 	ck_status(&a, 200);
-	json_t *after = verified(member(a.json, "id_token"), "RS256");
+	json_t *after = verified_jwt(member(a.json, "id_token"), "RS256");
 	static const char *const same[] = {"iss", "sub", "aud", "auth_time", "sid"};
 	for (size_t i = 0; i < COUNT_OF(same); i++)
 		ck_assert_str_eq(json_line(json_object_get(after, same[i])),
@@ -125,7 +83,7 @@ START_TEST(an_app_gets_the_algorithm_that_it_registered)
 		struct app app = app_saying(
 		    text_format("{\"id_token_signed_response_alg\":\"%s\"}", algs[i]));
 		struct answer a = tokens_for(b, app, "openid payments:read");
-		json_t *claims = verified(member(a.json, "id_token"), algs[i]);
+		json_t *claims = verified_jwt(member(a.json, "id_token"), algs[i]);
 		ck_assert_str_eq(member(claims, "at_hash"),
 		    half_hash(algs[i], member(a.json, "access_token")));
 		ck_contains(offered, text_format("\"%s\"", algs[i]));
