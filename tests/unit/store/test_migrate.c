@@ -10,8 +10,10 @@ START_TEST(a_migrated_database_has_nothing_pending)
 {
 	ck_assert_int_eq(store_pending_migrations(db), 0);
 	ck_assert(store_migrate(db));
-	ck_assert_int_eq(ask_number("SELECT count(*) FROM schema_migrations"),
-	    ask_number("SELECT max(version) FROM schema_migrations"));
+	int known = 0;
+	while (embedded_migrations[known].name)
+		known++;
+	ck_assert_int_eq(ask_number("SELECT count(*) FROM schema_migrations"), known);
 }
 END_TEST
 
