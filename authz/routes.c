@@ -43,6 +43,7 @@ STEPS(device_qr, no_store, read_query, answer_device_qr);
 STEPS(consent, no_store, read_query, load_session, continue_authorize);
 STEPS(consent_form, no_store, read_query, read_form, load_session, check_csrf,
     decide_consent);
+STEPS(select_account, no_store, read_form, load_session, check_csrf, choose_account);
 STEPS(login, no_store, read_query, load_session, describe_asking_app, show_login);
 STEPS(login_form, no_store, read_query, read_form, load_session, check_csrf,
     describe_asking_app, sign_in);
@@ -167,6 +168,7 @@ const struct route routes[] = {
     PAGE(METHOD_GET, "/device/request", device_request),
     PAGE(METHOD_POST, "/device/request", device_request_form),
     PAGE(METHOD_GET, "/device/done", device_done),
+    PAGE(METHOD_POST, "/select-account", select_account),
     PAGE(METHOD_GET, "/login", login),
     PASSWORD_FORM("/login", login_form),
     PAGE(METHOD_GET, "/signup", signup),

@@ -31,6 +31,7 @@ static const struct parameter what[] = {
     {"id_token_hint", false, false, 8000},
     {"dpop_jkt", false, false, 200},
     {"claims", false, false, 4000},
+    {"acr_values", false, false, 500},
     {"request_uri", false, false, 2000},
 };
 
@@ -97,11 +98,27 @@ authorization_answer_read(struct request *rq, struct ticket *t)
 	return response_mode_read(authorization_parameter(rq, "response_mode"), &t->mode);
 }
 
+static const char *
+read_max_age(struct request *rq, const struct client *client, struct ticket *t)
+{
+	struct text given = authorization_parameter(rq, "max_age");
+	uint64_t seconds = 0;
+	t->max_age = client->metadata.default_max_age.given
+			 ? client->metadata.default_max_age.value
+			 : -1;
+	if (!given.n)
+		return NULL;
+	if (!text_to_u64(given, &seconds) || seconds > INT32_MAX)
+		return "max_age is a number of seconds";
+	t->max_age = (int64_t)seconds;
+	return NULL;
+}
+
 /* NULL, or what is wrong with the request in itself, with its error code. */
 static const char *
-read_request(struct request *rq, struct ticket *t, enum oauth_error_code *code)
+read_request(struct request *rq, const struct client *client, struct ticket *t,
+    enum oauth_error_code *code)
 {
-	uint64_t seconds = 0;
 	*code = INVALID_REQUEST;
 	/* The mode first: it says how this very answer goes back. */
 	if (!authorization_answer_read(rq, t))
@@ -130,14 +147,11 @@ read_request(struct request *rq, struct ticket *t, enum oauth_error_code *code)
 		return "dpop_jkt must be the SHA-256 thumbprint of a key in base64url";
 	if (!read_prompt(authorization_parameter(rq, "prompt"), &t->prompt))
 		return "prompt has an unknown value, or none with another one";
-	t->max_age = -1;
-	if (authorization_parameter(rq, "max_age").n) {
-		if (!text_to_u64(authorization_parameter(rq, "max_age"), &seconds) ||
-		    seconds > INT32_MAX)
-			return "max_age is a number of seconds";
-		t->max_age = (int64_t)seconds;
-	}
-	return NULL;
+	t->acr_values = client->metadata.default_acr_values;
+	if (authorization_parameter(rq, "acr_values").n)
+		t->acr_values = texts_split(
+		    rq->arena, authorization_parameter(rq, "acr_values"), ' ');
+	return read_max_age(rq, client, t);
 }
 
 /* What the store's failures are called in an answer to the app. */
@@ -165,9 +179,24 @@ read_hint(struct request *rq, struct ticket *t, enum oauth_error_code *code)
 	return "id_token_hint is not an ID token of this server";
 }
 
+/* 5.5.1: nobody else than the one whom the app means will do. */
+static const char *
+expect_subject(struct text subject, struct ticket *t, enum oauth_error_code *code)
+{
+	struct uuid user_id;
+	*code = LOGIN_REQUIRED;
+	if (!uuid_parse(subject, &user_id))
+		return "claims names a sub that nobody has";
+	if (!uuid_is_nil(t->expected) && !uuid_eq(t->expected, user_id))
+		return "claims and id_token_hint name different people";
+	t->expected = user_id;
+	return NULL;
+}
+
 /* Claims are the person's to allow by scope, and an app's to have by scope. */
 static const char *
-read_claims(struct request *rq, const struct client *client, struct ticket *t)
+read_claims(struct request *rq, const struct client *client, struct ticket *t,
+    enum oauth_error_code *code)
 {
 	struct claims_request r;
 	struct text sent = authorization_parameter(rq, "claims");
@@ -178,7 +207,10 @@ read_claims(struct request *rq, const struct client *client, struct ticket *t)
 		return fault;
 	claims_request_narrow(rq->arena, &r, client->scopes);
 	t->extras.claims = claims_request_keep(rq->arena, &r);
-	return NULL;
+	if (r.acr_values.n)
+		t->acr_values = r.acr_values;
+	t->acr_essential = r.acr_essential && r.acr_values.n;
+	return r.subject.n ? expect_subject(r.subject, t, code) : NULL;
 }
 
 static const char *
@@ -210,7 +242,7 @@ authorization_request_read(struct request *rq, const struct client *client,
 {
 	t->nonce = authorization_parameter(rq, "nonce");
 	t->login_hint = authorization_parameter(rq, "login_hint");
-	const char *fault = read_request(rq, t, code);
+	const char *fault = read_request(rq, client, t, code);
 	if (fault)
 		return fault;
 	if (!texts_have(client->grant_types, TEXT("authorization_code"))) {
@@ -223,7 +255,7 @@ authorization_request_read(struct request *rq, const struct client *client,
 	if (fault)
 		return fault;
 	*code = INVALID_REQUEST;
-	return read_claims(rq, client, t);
+	return read_claims(rq, client, t, code);
 }
 
 static void

@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "identity/signin.h"
+#include "oauth/acr.h"
 #include "oauth/code.h"
 #include "oauth/redirect_uri.h"
 #include "oauth/signed_response.h"
@@ -116,6 +117,9 @@ authorization_code(struct request *rq, const struct ticket *t, struct texts scop
 	    .amr = rq->session->amr,
 	    .auth_time = rq->session->auth_time,
 	    .extras = t->extras};
+	/* Without a wish, what the methods come to is told (acr_of). */
+	if (t->acr_values.n)
+		code.extras.acr = acr_of(rq->session->amr, t->acr_values);
 	const struct field fields[] = {
 	    {TEXT("code"), code_make(rq->arena, &code)},
 	    {TEXT("state"), t->state},

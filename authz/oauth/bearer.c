@@ -4,16 +4,43 @@
 #include "oauth/errors.h"
 #include "oauth/sender.h"
 
+static void
+build_attribute(struct builder *b, const char *name, struct text value)
+{
+	if (value.n)
+		build_printf(b, ", %s=\"%.*s\"", name, TEXT_ARG(value));
+}
+
+static struct builder
+challenge(struct request *rq, enum oauth_error_code code, const char *sentence)
+{
+	struct builder b = builder_new(rq->arena, 256);
+	build_text(&b, TEXT("Bearer realm=\"authz\""));
+	build_attribute(&b, "error", text_of(oauth_errors[code].code));
+	build_attribute(&b, "error_description", text_of(sentence));
+	return b;
+}
+
 const struct response *
 refuse_bearer(struct request *rq, enum oauth_error_code code, const char *sentence,
     struct text scope)
 {
 	struct response *rs = oauth_error(rq, code, sentence);
-	struct text challenge = arena_printf(rq->arena,
-	    "Bearer realm=\"authz\", error=\"%s\", error_description=\"%s\"%s%.*s%s",
-	    oauth_errors[code].code, sentence, scope.n ? ", scope=\"" : "",
-	    TEXT_ARG(scope), scope.n ? "\"" : "");
-	response_header(rq, rs, TEXT("WWW-Authenticate"), challenge);
+	struct builder b = challenge(rq, code, sentence);
+	build_attribute(&b, "scope", scope);
+	response_header(rq, rs, TEXT("WWW-Authenticate"), builder_text(&b));
+	return rs;
+}
+
+const struct response *
+refuse_authentication(
+    struct request *rq, const char *sentence, struct text acr_values, struct text max_age)
+{
+	struct response *rs = oauth_error(rq, INSUFFICIENT_USER_AUTHENTICATION, sentence);
+	struct builder b = challenge(rq, INSUFFICIENT_USER_AUTHENTICATION, sentence);
+	build_attribute(&b, "acr_values", acr_values);
+	build_attribute(&b, "max_age", max_age);
+	response_header(rq, rs, TEXT("WWW-Authenticate"), builder_text(&b));
 	return rs;
 }
 

@@ -19,6 +19,8 @@ const struct response *continue_authorize(struct request *rq);
 /* POST /consent: no_store, read_query, read_form, load_session, check_csrf,
  * decide_consent. */
 const struct response *decide_consent(struct request *rq);
+/* POST /select-account: no_store, read_form, load_session, check_csrf, choose_account. */
+const struct response *choose_account(struct request *rq);
 /* A step before show_login and the like: which app's request brought the person there. */
 const struct response *describe_asking_app(struct request *rq);
 

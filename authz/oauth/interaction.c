@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "identity/signin.h"
+#include "oauth/acr.h"
 #include "oauth/authorization_response.h"
 #include "oauth/redirect_uri.h"
 #include "oauth/scope.h"
@@ -13,21 +14,33 @@ is_expected(const struct request *rq, const struct ticket *t)
 	return uuid_is_nil(t->expected) || uuid_eq(t->expected, rq->session->user_id);
 }
 
+/* Every sign-in makes a new session: the same one means that nobody signed in since. */
+static bool
+signed_in_since(const struct request *rq, const struct ticket *t)
+{
+	return !uuid_eq(rq->session->id, t->session_then) &&
+	       rq->session->auth_time >= t->created_at;
+}
+
+/* The sign-in is not as sure as the app wants, and another could be. */
+static bool
+must_step_up(const struct request *rq, const struct ticket *t)
+{
+	return !acr_reached(rq->session->amr, t->acr_values) &&
+	       acr_attainable(t->acr_values);
+}
+
 /* True when the person must sign in (again) before anything else. */
 static bool
 must_sign_in(const struct request *rq, const struct ticket *t)
 {
 	if (!rq->session)
 		return true;
-	/* Every sign-in makes a new session: the same one means that nobody signed in
-	 * since. */
-	bool signed_in_since = !uuid_eq(rq->session->id, t->session_then) &&
-			       rq->session->auth_time >= t->created_at;
-	if (signed_in_since)
+	if (signed_in_since(rq, t))
 		return false;
-	if (!is_expected(rq, t))
+	if (!is_expected(rq, t) || must_step_up(rq, t))
 		return true;
-	if (t->prompt & (PROMPT_LOGIN | PROMPT_SELECT_ACCOUNT | PROMPT_CREATE))
+	if (t->prompt & (PROMPT_LOGIN | PROMPT_CREATE))
 		return true;
 	return t->max_age >= 0 && rq->session->auth_time + t->max_age <= clock_now();
 }
@@ -60,14 +73,17 @@ require_person(struct request *rq, const struct ticket *t)
 {
 	if (must_sign_in(rq, t) && t->prompt & PROMPT_NONE)
 		return authorization_error(rq, t, LOGIN_REQUIRED,
-		    "nobody is signed in, not recently enough, or not the one whom "
-		    "id_token_hint names");
+		    "nobody is signed in, or not recently or surely enough, or not the "
+		    "one whom the request names");
 	if (must_sign_in(rq, t))
 		return send_to_sign_in(rq, t);
-	return is_expected(rq, t) ? NULL
-				  : authorization_error(rq, t, LOGIN_REQUIRED,
-					"another person signed in than id_token_hint "
-					"names");
+	if (!is_expected(rq, t))
+		return authorization_error(rq, t, LOGIN_REQUIRED,
+		    "another person signed in than the request names");
+	if (t->acr_essential && !acr_reached(rq->session->amr, t->acr_values))
+		return authorization_error(rq, t, UNMET_AUTHENTICATION_REQUIREMENTS,
+		    "the person can not sign in as surely as acr_values asks");
+	return NULL;
 }
 
 /* Asked although it was allowed before: nobody vouches for who the app is (RFC 8252 8.6).
@@ -108,6 +124,8 @@ interact(struct request *rq, const struct client *client, const struct ticket *t
 	const struct response *answer = require_person(rq, t);
 	if (answer)
 		return answer;
+	if (t->prompt & PROMPT_SELECT_ACCOUNT && !signed_in_since(rq, t))
+		return show_accounts(rq, client, t);
 	enum store_status status = find_consent(rq, client, t, &allowed);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);

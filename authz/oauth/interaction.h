@@ -17,5 +17,8 @@ void carry_language(const struct request *rq, struct builder *url);
 /* The consent page (consent.c). */
 const struct response *show_consent(
     struct request *rq, const struct client *client, const struct ticket *t);
+/* The page that asks whether it is the person who is signed in (select_account.c). */
+const struct response *show_accounts(
+    struct request *rq, const struct client *client, const struct ticket *t);
 
 #endif

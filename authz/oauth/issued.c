@@ -4,6 +4,7 @@
 #include "live/resources.h"
 #include "oauth/access_token.h"
 #include "oauth/client_id.h"
+#include "oauth/acr.h"
 #include "oauth/errors.h"
 #include "oauth/refresh_token.h"
 #include "oauth/scope.h"
@@ -35,6 +36,12 @@ signs_slowly(const struct resource *resource)
 	       jws_alg_is_slow(jws_alg_of(settings()->tokens.access_alg));
 }
 
+struct text
+issued_acr(const struct family *f)
+{
+	return f->extras.acr.n ? f->extras.acr : acr_of(f->amr, (struct texts){NULL, 0});
+}
+
 const struct response *
 issue_access_token(struct request *rq, struct issued *i, const struct resource *resource)
 {
@@ -52,6 +59,7 @@ issue_access_token(struct request *rq, struct issued *i, const struct resource *
 		t.amr = i->family.amr;
 		t.extras = i->family.extras;
 		t.extras.claims = NO_TEXT;
+		t.extras.acr = issued_acr(&i->family);
 	}
 	sender_bind(rq, &t.extras);
 	if (rq->client->metadata.may_act.n)

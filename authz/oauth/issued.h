@@ -17,6 +17,8 @@ struct issued {
 	struct family family;
 };
 
+/* How surely the family's person signed in (acr.h). */
+struct text issued_acr(const struct family *f);
 /* Finds the resource `id` (nil: *out is NULL). */
 const struct response *issued_resource(
     struct request *rq, struct uuid id, const struct resource **out);

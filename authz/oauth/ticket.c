@@ -32,6 +32,8 @@ ticket_make(struct arena *a, const struct ticket *t)
 	pack_number(&b, t->created_at);
 	pack_uuid(&b, t->session_then);
 	pack_uuid(&b, t->expected);
+	pack_texts(&b, t->acr_values);
+	pack_number(&b, t->acr_essential);
 	members_pack(&b, &grant_extras_members, &t->extras);
 	return seal(a, FOR_TICKETS, NO_TEXT, builder_text(&b));
 }
@@ -58,6 +60,8 @@ ticket_open(struct arena *a, struct text sealed, struct ticket *out)
 	out->created_at = unpack_number(&u);
 	out->session_then = unpack_uuid(&u);
 	out->expected = unpack_uuid(&u);
+	out->acr_values = unpack_texts(&u, a);
+	out->acr_essential = unpack_number(&u) != 0;
 	members_unpack(&u, a, &grant_extras_members, &out->extras);
 	return unpack_done(&u) && out->created_at > clock_now() - LIFETIME;
 }

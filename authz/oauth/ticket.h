@@ -38,6 +38,8 @@ struct ticket {
 	int64_t created_at;	  /* seconds; when the request came */
 	struct uuid session_then; /* who was signed in when it was made; nil: nobody */
 	struct uuid expected;	  /* whom the id_token_hint names; nil: anybody */
+	struct texts acr_values;  /* one of these; the first is liked best */
+	bool acr_essential;	  /* and nothing else will do */
 	struct grant_extras extras;
 };
 

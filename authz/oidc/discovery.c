@@ -2,6 +2,7 @@
 #include "base/cleanup.h"
 #include "jose/jws.h"
 #include "oauth/authorization_response.h"
+#include "oauth/acr.h"
 #include "oauth/claims_request.h"
 #include "oauth/client_auth.h"
 #include "oauth/dpop.h"
@@ -83,6 +84,7 @@ put_openid(struct arena *a, json_t *m)
 	for (size_t i = 0; i < claims_known_count; i++)
 		metadata_list(m, "claims_supported", claims_known[i].name.at);
 	metadata_list(m, "claim_types_supported", "normal");
+	metadata_names(m, "acr_values_supported", acr_offered(a));
 	metadata_list(
 	    m, "prompt_values_supported", "none login consent select_account create");
 	metadata_list(m, "ui_locales_supported", "en zh");

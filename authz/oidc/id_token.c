@@ -99,7 +99,7 @@ make_claims(
 	if (f->generation == 0)
 		build_if_any(&b, TEXT("nonce"), f->nonce);
 	build_json_member(&b, TEXT("at_hash"), at_hash(rq->arena, alg, i->access_token));
-	build_if_any(&b, TEXT("acr"), f->extras.acr);
+	build_if_any(&b, TEXT("acr"), issued_acr(f));
 	build_amr(&b, f->amr);
 	build_json_member(
 	    &b, TEXT("sid"), session_id_for(rq->arena, f->session_id, rq->client->id));

@@ -339,7 +339,7 @@ END_TEST
 START_TEST(prompt_login_and_max_age_ask_for_the_password_again)
 {
 	static const char *const more[] = {
-	    "&prompt=login", "&max_age=0", "&prompt=select_account"};
+	    "&prompt=login", "&max_age=0", "&prompt=login+select_account"};
 	struct app app = web_app();
 	const char *email = person();
 	struct browser *b = signed_in(email);
@@ -358,6 +358,39 @@ START_TEST(prompt_login_and_max_age_ask_for_the_password_again)
 	/* Long enough ago is fine. */
 	visit(b, authorize_path(app, "openid", "&max_age=3600"));
 	ck_assert_ptr_nonnull(query_of(follow(b), "code"));
+}
+END_TEST
+
+START_TEST(prompt_select_account_asks_whether_it_is_them)
+{
+	struct app app = web_app();
+	const char *ada = person(), *bob = person();
+	struct browser *b = signed_in(ada);
+	allow(b, app, "openid", "");
+	const char *asked = authorize_path(app, "openid", "&prompt=select_account");
+	visit(b, asked);
+	ck_assert_ptr_null(follow(b));
+	ck_contains(b->page.body, ada);
+	const char *ticket = input_of(&b->page, "ticket");
+	const char *id = member(CLI("user", "show", ada), "id");
+	/* Neither a choice of somebody else nor none is one. */
+	const char *other = member(CLI("user", "show", bob), "id");
+	submit(b, "/select-account", FORM("ticket", ticket, "account", other));
+	ck_assert_ptr_null(follow(b));
+	submit(b, "/select-account", FORM("ticket", ticket));
+	ck_assert_ptr_null(follow(b));
+	submit(b, "/select-account",
+	    FORM("ticket", input_of(&b->page, "ticket"), "account", id));
+	ck_assert_ptr_nonnull(query_of(follow(b), "code"));
+	/* Another account: signing in is a choice, too. */
+	visit(b, asked);
+	ck_assert_ptr_null(follow(b));
+	const char *here =
+	    text_format("/consent?%s", FORM("ticket", input_of(&b->page, "ticket")));
+	visit(b, text_format("/login?%s", FORM("return_to", here)));
+	sign_in(b, bob);
+	ck_assert_ptr_null(follow(b));
+	ck_assert_ptr_nonnull(query_of(decide(b, "allow", "openid"), "code"));
 }
 END_TEST
 
@@ -442,7 +475,8 @@ authorize(void)
 	    an_id_token_hint_lets_nobody_else_answer,
 	    ui_locales_holds_for_the_login_page_too,
 	    prompt_login_and_max_age_ask_for_the_password_again,
-	    prompt_consent_asks_again, prompt_create_leads_to_the_sign_up_page,
+	    prompt_select_account_asks_whether_it_is_them, prompt_consent_asks_again,
+	    prompt_create_leads_to_the_sign_up_page,
 	    the_answer_names_the_issuer_and_keeps_the_state, form_post_delivers_by_a_form,
 	    a_request_may_come_by_post);
 }
