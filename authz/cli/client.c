@@ -5,6 +5,7 @@
 #include "oauth/app_rules.h"
 #include "oauth/client_auth.h"
 #include "oauth/metadata_rules.h"
+#include "oauth/subject.h"
 
 DEFINE_CLEANUP(json, json_t *, json_decref);
 
@@ -76,6 +77,9 @@ check_client(struct cli *c, const struct client *client)
 	struct text uri = NO_TEXT;
 	const char *fault = app_fault(client, &uri);
 	const char *unfit = client_metadata_fault(c->arena, client);
+	bool told = cli_given(c, "metadata") || cli_given(c, "redirect-uri");
+	if (!fault && !unfit && told)
+		unfit = sector_fault(c->arena, client);
 	if (!fault)
 		return unfit ? cli_fail(c, "--metadata: %s", unfit) : 0;
 	struct text why = phrase(c->arena, LANGUAGE_EN, text_of(fault), NULL);

@@ -4,6 +4,7 @@
 #include "base/encoding.h"
 #include "base/pack.h"
 #include "base/random.h"
+#include "jose/keyring.h"
 #include "live/marks.h"
 #include "live/verified.h"
 #include "oauth/access_token_format.h"
@@ -18,6 +19,16 @@ access_token_lifetime(const struct resource *resource)
 						    : settings()->tokens.access_lifetime;
 }
 
+/* A pairwise subject says nothing of whose token it is, but to whom the jti is sealed. */
+static void
+build_person(struct builder *jti, struct uuid user_id)
+{
+	struct text id = {(const char *)user_id.bytes, sizeof(user_id.bytes)};
+	struct text sealed = seal(jti->arena, FOR_ACCESS_TOKENS, builder_text(jti), id);
+	build_char(jti, '.');
+	build_text(jti, sealed);
+}
+
 struct text
 access_token_make(
     struct arena *a, const struct resource *resource, struct access_token *t)
@@ -29,13 +40,16 @@ access_token_make(
 	build_text(&jti, uuid_text(a, family));
 	build_char(&jti, '.');
 	build_text(&jti, base64url_encode(a, serial, sizeof(serial)));
+	t->format = resource ? resource->token_format : TOKEN_JWT;
+	if (t->format == TOKEN_JWT && t->extras.subject.n)
+		build_person(&jti, t->user_id);
+	t->extras.subject = NO_TEXT;
 	t->jti = builder_text(&jti);
 	t->issued_at = clock_now();
 	t->expires_at = t->issued_at + access_token_lifetime(resource);
 	if (t->ends_by && t->expires_at > t->ends_by)
 		t->expires_at = t->ends_by;
 	t->audience = resource ? resource->uri : settings()->server.issuer;
-	t->format = resource ? resource->token_format : TOKEN_JWT;
 	return t->format == TOKEN_SEALED ? access_token_sealed(a, t)
 					 : access_token_jwt(a, t);
 }

@@ -12,7 +12,7 @@ struct access_token {
 	struct text audience, subject, scope; /* scope: space-separated */
 	struct uuid client_id;
 	struct uuid family, user_id; /* nil for client_credentials */
-	struct text jti;	     /* "<family or fresh uuid>.<serial>" */
+	struct text jti;	     /* "<family or fresh uuid>.<serial>", and more */
 	int64_t issued_at, expires_at;
 	int64_t ends_by; /* for access_token_make(): no later; 0: as the resource says */
 	int64_t auth_time; /* 0: no person was there */

@@ -1,6 +1,7 @@
 #include "base/builder.h"
 #include "base/cleanup.h"
 #include "jose/jws.h"
+#include "jose/keyring.h"
 #include "live/keys.h"
 #include "oauth/access_token_format.h"
 #include "oauth/client_id.h"
@@ -57,6 +58,25 @@ string_member(struct arena *a, const json_t *claims, const char *name)
 	    a, (struct text){json_string_value(value), json_string_length(value)});
 }
 
+/* jti is "family.serial", and with a pairwise subject ".person" under seal. */
+static bool
+read_person(struct arena *a, struct access_token *out)
+{
+	struct text family = text_part(out->jti, 0, text_index(out->jti, '.')), id;
+	struct text rest = text_part(out->jti, family.n + 1, out->jti.n);
+	size_t end = family.n + 1 + text_index(rest, '.');
+	if (!uuid_parse(family, &out->family))
+		return false;
+	if (end >= out->jti.n)
+		return uuid_parse(out->subject, &out->user_id);
+	if (!seal_open(a, FOR_ACCESS_TOKENS, text_part(out->jti, 0, end),
+		text_part(out->jti, end + 1, out->jti.n), &id) ||
+	    id.n != sizeof(out->user_id.bytes))
+		return false;
+	memcpy(out->user_id.bytes, id.at, id.n);
+	return true;
+}
+
 /* Our own tokens only, so a missing or foreign member means that something is wrong. */
 static bool
 read_claims(struct arena *a, const json_t *claims, struct access_token *out)
@@ -77,15 +97,7 @@ read_claims(struct arena *a, const json_t *claims, struct access_token *out)
 		return false;
 	if (client_id_is_url(client_id))
 		out->extras.client_url = client_id;
-	/* jti is "family.serial"; the family is nobody's where no person was there. */
-	struct uuid family;
-	if (!uuid_parse(text_part(out->jti, 0, text_index(out->jti, '.')), &family))
-		return false;
-	if (!text_eq(out->subject, client_id)) {
-		out->family = family;
-		return uuid_parse(out->subject, &out->user_id);
-	}
-	return true;
+	return text_eq(out->subject, client_id) || read_person(a, out);
 }
 
 enum store_status

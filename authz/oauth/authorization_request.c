@@ -8,6 +8,7 @@
 #include "oauth/pkce.h"
 #include "oauth/redirect_uri.h"
 #include "oauth/scope.h"
+#include "oauth/subject.h"
 
 /* Faults in these can't go back by redirect: there is nowhere safe to redirect to. */
 static const struct parameter where_to[] = {
@@ -181,11 +182,16 @@ read_hint(struct request *rq, struct ticket *t, enum oauth_error_code *code)
 
 /* 5.5.1: nobody else than the one whom the app means will do. */
 static const char *
-expect_subject(struct text subject, struct ticket *t, enum oauth_error_code *code)
+expect_subject(struct request *rq, const struct client *client, struct text subject,
+    struct ticket *t, enum oauth_error_code *code)
 {
 	struct uuid user_id;
+	enum store_status status =
+	    subject_find(rq->db, rq->arena, client, subject, &user_id);
+	if (status != STORE_OK && status != STORE_NONE)
+		return store_fault(status, code);
 	*code = LOGIN_REQUIRED;
-	if (!uuid_parse(subject, &user_id))
+	if (status == STORE_NONE)
 		return "claims names a sub that nobody has";
 	if (!uuid_is_nil(t->expected) && !uuid_eq(t->expected, user_id))
 		return "claims and id_token_hint name different people";
@@ -210,7 +216,7 @@ read_claims(struct request *rq, const struct client *client, struct ticket *t,
 	if (r.acr_values.n)
 		t->acr_values = r.acr_values;
 	t->acr_essential = r.acr_essential && r.acr_values.n;
-	return r.subject.n ? expect_subject(r.subject, t, code) : NULL;
+	return r.subject.n ? expect_subject(rq, client, r.subject, t, code) : NULL;
 }
 
 static const char *

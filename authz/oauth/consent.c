@@ -70,7 +70,7 @@ continue_authorize(struct request *rq)
 }
 
 static const struct response *
-allow(struct request *rq, struct ticket *t)
+allow(struct request *rq, const struct client *client, struct ticket *t)
 {
 	struct claims_request claims;
 	struct texts asked = ticket_scopes(rq->arena, t),
@@ -87,7 +87,7 @@ allow(struct request *rq, struct ticket *t)
 	claims_request_kept(rq->arena, t->extras.claims, &claims);
 	claims_request_narrow(rq->arena, &claims, allowed);
 	t->extras.claims = claims_request_keep(rq->arena, &claims);
-	return authorization_code(rq, t, scope_intersect(rq->arena, t->scopes, allowed));
+	return give_code(rq, client, t, scope_intersect(rq->arena, t->scopes, allowed));
 }
 
 const struct response *
@@ -111,7 +111,7 @@ decide_consent(struct request *rq)
 	}
 	if (!text_eq(decision, TEXT("allow")))
 		return respond_error_page(rq, 400, "errors.bad_request");
-	return allow(rq, &t);
+	return allow(rq, client, &t);
 }
 
 /* The ticket in a return_to of /consent?ticket=…; false when that is not where it leads.

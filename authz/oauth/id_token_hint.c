@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "jose/jws.h"
 #include "live/keys.h"
+#include "oauth/subject.h"
 #include "settings/settings.h"
 
 DEFINE_CLEANUP(json, json_t *, json_decref);
@@ -25,7 +26,7 @@ id_token_hint_read(struct db *db, struct arena *a, struct text hint, struct uuid
 	    json_loadb(jws.payload.at, jws.payload.n, JSON_REJECT_DUPLICATES, NULL);
 	const char *iss = json_string_value(json_object_get(claims, "iss"));
 	const char *sub = json_string_value(json_object_get(claims, "sub"));
-	bool ours = text_eq(text_of(iss), settings()->server.issuer) &&
-		    uuid_parse(text_of(sub), user_id);
-	return ours ? STORE_OK : STORE_NONE;
+	if (!text_eq(text_of(iss), settings()->server.issuer))
+		return STORE_NONE;
+	return subject_find(db, a, NULL, arena_text(a, text_of(sub)), user_id);
 }

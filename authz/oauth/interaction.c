@@ -6,6 +6,7 @@
 #include "oauth/authorization_response.h"
 #include "oauth/redirect_uri.h"
 #include "oauth/scope.h"
+#include "oauth/subject.h"
 #include "store/consents.h"
 
 static bool
@@ -118,6 +119,17 @@ find_consent(struct request *rq, const struct client *client, const struct ticke
 }
 
 const struct response *
+give_code(struct request *rq, const struct client *client, const struct ticket *t,
+    struct texts scopes)
+{
+	struct ticket named = *t;
+	enum store_status status =
+	    subject_for(rq->db, rq->arena, client, rq->user->id, &named.extras.subject);
+	return status == STORE_OK ? authorization_code(rq, &named, scopes)
+				  : store_error_page(rq, status);
+}
+
+const struct response *
 interact(struct request *rq, const struct client *client, const struct ticket *t)
 {
 	bool allowed;
@@ -130,7 +142,7 @@ interact(struct request *rq, const struct client *client, const struct ticket *t
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
 	if (allowed && !(t->prompt & PROMPT_CONSENT))
-		return authorization_code(rq, t, t->scopes);
+		return give_code(rq, client, t, t->scopes);
 	if (t->prompt & PROMPT_NONE)
 		return authorization_error(rq, t, CONSENT_REQUIRED,
 		    always_asks(client, t)

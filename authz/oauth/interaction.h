@@ -14,6 +14,9 @@ const struct response *interact(
 const struct response *require_person(struct request *rq, const struct ticket *t);
 /* Appends the request's ui_locales, if it has them, to a URL of ours. */
 void carry_language(const struct request *rq, struct builder *url);
+/* To the app with a code, in which the person has the name that the app knows. */
+const struct response *give_code(struct request *rq, const struct client *client,
+    const struct ticket *t, struct texts scopes);
 /* The consent page (consent.c). */
 const struct response *show_consent(
     struct request *rq, const struct client *client, const struct ticket *t);

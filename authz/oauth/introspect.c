@@ -7,6 +7,7 @@
 #include "oauth/parameters.h"
 #include "oauth/refresh_token.h"
 #include "oauth/scope.h"
+#include "oauth/subject.h"
 #include "settings/settings.h"
 #include "store/clients.h"
 #include "store/families.h"
@@ -53,7 +54,7 @@ describe_refresh(struct request *rq, const struct refresh_token *t)
 	build_json_member(&b, TEXT("scope"), scope_text(rq->arena, family.scopes));
 	build_json_member(&b, TEXT("client_id"), uuid_text(rq->arena, family.client_id));
 	build_json_number(&b, TEXT("exp"), family.expires_at);
-	build_json_member(&b, TEXT("sub"), uuid_text(rq->arena, family.user_id));
+	build_json_member(&b, TEXT("sub"), family_subject(rq->arena, &family));
 	build_json_member(&b, TEXT("aud"), rq->client->resource->uri);
 	build_json_member(&b, TEXT("iss"), settings()->server.issuer);
 	build_char(&b, '}');

@@ -9,6 +9,7 @@
 #include "oauth/refresh_token.h"
 #include "oauth/scope.h"
 #include "oauth/sender.h"
+#include "oauth/subject.h"
 #include "settings/settings.h"
 #include "store/clients.h"
 
@@ -54,7 +55,7 @@ issue_access_token(struct request *rq, struct issued *i, const struct resource *
 	if (i->by_person) {
 		t.family = i->family.id;
 		t.user_id = i->family.user_id;
-		t.subject = uuid_text(rq->arena, i->family.user_id);
+		t.subject = family_subject(rq->arena, &i->family);
 		t.auth_time = i->family.auth_time;
 		t.amr = i->family.amr;
 		t.extras = i->family.extras;

@@ -5,6 +5,7 @@
 #include "jose/jws.h"
 #include "oauth/app_rules.h"
 #include "oauth/redirect_uri.h"
+#include "oauth/subject.h"
 #include "outbound/fetch.h"
 
 #include <stddef.h>
@@ -30,10 +31,13 @@ static const char *
 is_subject_type(const struct client *app, const void *member)
 {
 	const struct text *type = member;
-	(void)app;
-	return text_eq(*type, TEXT("public")) || text_eq(*type, TEXT("pairwise"))
-		   ? NULL
-		   : "is public or pairwise";
+	if (text_eq(*type, TEXT("public")))
+		return NULL;
+	if (!text_eq(*type, TEXT("pairwise")))
+		return "is public or pairwise";
+	return sector_of(app).n ? NULL
+				: "is pairwise, which takes redirect URIs of one host, "
+				  "or a sector_identifier_uri";
 }
 
 static const char *

@@ -76,7 +76,7 @@ put_openid(struct arena *a, json_t *m)
 {
 	metadata_list(
 	    m, "scopes_supported", "openid profile email phone address offline_access");
-	metadata_list(m, "subject_types_supported", "public");
+	metadata_list(m, "subject_types_supported", "public pairwise");
 	metadata_names(m, "id_token_signing_alg_values_supported", jws_alg_names(a));
 	metadata_names(m, "userinfo_signing_alg_values_supported", jws_alg_names(a));
 	metadata_list(m, "claims_supported",

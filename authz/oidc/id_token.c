@@ -8,6 +8,7 @@
 #include "oauth/claims_request.h"
 #include "oauth/errors.h"
 #include "oauth/issued.h"
+#include "oauth/subject.h"
 #include "oidc/endpoints.h"
 #include "oidc/person_claims.h"
 #include "oidc/session_id.h"
@@ -90,7 +91,7 @@ make_claims(
 	struct builder b = builder_new(rq->arena, 512);
 	build_text(&b, TEXT("{\"iss\":"));
 	build_json_string(&b, settings()->server.issuer);
-	build_json_member(&b, TEXT("sub"), uuid_text(rq->arena, f->user_id));
+	build_json_member(&b, TEXT("sub"), family_subject(rq->arena, f));
 	build_json_member(&b, TEXT("aud"), rq->client->client_id);
 	build_json_number(&b, TEXT("iat"), now);
 	build_json_number(&b, TEXT("exp"), now + settings()->tokens.id_lifetime);

@@ -19,5 +19,6 @@ static const struct member rows[] = {
     ROW(act, MEMBER_JSON),
     ROW(may_act, MEMBER_JSON),
     ROW(resources, MEMBER_TEXTS),
+    ROW(subject, MEMBER_TEXT),
 };
 const struct members grant_extras_members = {rows, COUNT_OF(rows)};

@@ -14,6 +14,7 @@ struct grant_extras {
 	struct text cnf_jkt, cnf_x5t;
 	struct text client_url; /* the app's client_id, where that isn't its UUID */
 	struct text acr;	/* how the person signed in (OIDC Core 2) */
+	struct text subject;	/* sub, when it is pairwise (OIDC Core 8) */
 	struct text claims;	/* JSON (OIDC Core 5.5) */
 	struct text authorization_details; /* JSON (RFC 9396) */
 	struct text act;	/* JSON: who acts for the subject (RFC 8693 4.1) */
