@@ -61,7 +61,6 @@ STEPS(reset, no_store, read_query, load_session, show_reset);
 STEPS(reset_form, no_store, read_query, read_form, load_session, check_csrf,
     reset_password);
 STEPS(dev_mails, no_store, read_query, load_session, show_dev_mails);
-STEPS(logout_form, no_store, read_form, load_session, check_csrf, sign_out);
 STEPS(device, no_store, read_query, load_session, show_device);
 STEPS(device_form, no_store, read_form, load_session, check_csrf, enter_user_code);
 STEPS(device_request, no_store, read_query, load_session, require_session,
@@ -69,6 +68,10 @@ STEPS(device_request, no_store, read_query, load_session, require_session,
 STEPS(device_request_form, no_store, read_form, load_session, require_session, check_csrf,
     decide_device);
 STEPS(device_done, no_store, read_query, load_session, show_device_done);
+STEPS(logout_request, no_store, read_logout_request, answer_logout_request);
+STEPS(logout, no_store, read_query, load_session, show_logout);
+STEPS(
+    logout_form, no_store, read_form, load_session, check_csrf, decide_logout, sign_out);
 STEPS(account, no_store, read_query, load_session, require_session, show_account);
 STEPS(
     account_end, no_store, read_form, load_session, require_session, check_csrf, end_app);
@@ -180,6 +183,8 @@ const struct route routes[] = {
     PAGE(METHOD_GET, "/password/reset", reset),
     PASSWORD_FORM("/password/reset", reset_form),
     PAGE(METHOD_GET, "/dev/mails", dev_mails),
+    PAGE(METHOD_GET | METHOD_POST, "/oauth2/logout", logout_request),
+    PAGE(METHOD_GET, "/logout", logout),
     PAGE(METHOD_POST, "/logout", logout_form),
     PAGE(METHOD_GET, "/account", account),
     PAGE(METHOD_POST, "/account/apps/{}/end", account_end),

@@ -170,8 +170,9 @@ read_hint(struct request *rq, struct ticket *t, enum oauth_error_code *code)
 	struct text hint = authorization_parameter(rq, "id_token_hint");
 	if (!hint.n)
 		return NULL;
-	enum store_status status =
-	    id_token_hint_read(rq->db, rq->arena, hint, &t->expected);
+	struct id_token_hint read;
+	enum store_status status = id_token_hint_read(rq->db, rq->arena, hint, &read);
+	t->expected = read.user_id;
 	if (status == STORE_OK)
 		return NULL;
 	if (status != STORE_NONE)

@@ -26,6 +26,7 @@ put_endpoints(struct arena *a, json_t *m)
 	metadata_url(m, "introspection_endpoint", "/oauth2/introspect");
 	metadata_url(m, "revocation_endpoint", "/oauth2/revoke");
 	metadata_url(m, "userinfo_endpoint", "/oauth2/userinfo");
+	metadata_url(m, "end_session_endpoint", "/oauth2/logout");
 	metadata_url(m, "jwks_uri", "/oauth2/jwks");
 }
 
