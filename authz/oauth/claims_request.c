@@ -2,6 +2,7 @@
 
 #include "base/builder.h"
 #include "base/cleanup.h"
+#include "base/json.h"
 #include "base/members.h"
 
 #include <stddef.h>
@@ -38,15 +39,6 @@ const size_t claims_known_count = COUNT_OF(claims_known);
 static const char malformed[] = "claims is a JSON object with the members id_token and "
 				"userinfo, objects whose members are null or objects";
 
-static struct text
-string_text(struct arena *a, const json_t *value)
-{
-	if (!json_is_string(value))
-		return NO_TEXT;
-	return arena_text(
-	    a, (struct text){json_string_value(value), json_string_length(value)});
-}
-
 /* Each is null (voluntary) or an object with essential, value, values (5.5.1). */
 static bool
 is_well_formed(json_t *asked)
@@ -80,7 +72,7 @@ static bool
 read_subject(struct arena *a, const json_t *asked, struct claims_request *out)
 {
 	const json_t *value = json_object_get(json_object_get(asked, "sub"), "value");
-	struct text subject = string_text(a, value);
+	struct text subject = json_string_text(a, value);
 	if (!value)
 		return true;
 	if (!subject.n || (out->subject.n && !text_eq(subject, out->subject)))
@@ -95,11 +87,11 @@ read_acr(struct arena *a, const json_t *asked, struct claims_request *out)
 	const json_t *acr = json_object_get(asked, "acr");
 	const json_t *values = json_object_get(acr, "values");
 	struct texts_builder list = texts_builder_new(a);
-	struct text one = string_text(a, json_object_get(acr, "value"));
+	struct text one = json_string_text(a, json_object_get(acr, "value"));
 	if (one.n)
 		texts_add(&list, one);
 	for (size_t i = 0; i < json_array_size(values); i++) {
-		one = string_text(a, json_array_get(values, i));
+		one = json_string_text(a, json_array_get(values, i));
 		if (one.n)
 			texts_add(&list, one);
 	}

@@ -8,6 +8,7 @@
 #include "oauth/metadata.h"
 #include "oauth/redirect_uri.h"
 #include "oauth/registration_metadata.h"
+#include "oauth/subject.h"
 #include "outbound/fetch.h"
 #include "settings/settings.h"
 #include "store/registration.h"
@@ -118,7 +119,8 @@ fetch_document(struct request *rq, struct text url, struct client *app,
 	json_t *document =
 	    json_loadb(got.body.at, got.body.n, JSON_REJECT_DUPLICATES, NULL);
 	*lifetime = got.lifetime;
-	return read_document(rq, url, document, app, scope);
+	fault = read_document(rq, url, document, app, scope);
+	return fault ? fault : sector_fault(rq->arena, app);
 }
 
 /* The app's developer is nobody we know, so neither are its links believed to be theirs.

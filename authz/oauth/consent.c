@@ -25,8 +25,8 @@ show_consent(struct request *rq, const struct client *client, const struct ticke
 	json_t *data = NULL;
 	struct text ticket = ticket_make(rq->arena, t),
 		    here = consent_url(rq->arena, ticket);
-	enum store_status status = consent_view(
-	    rq, client, ticket_scopes(rq->arena, t), "consent.title", &data);
+	enum store_status status =
+	    consent_view(rq, client, ticket_scopes(rq->arena, t), "consent.title", &data);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
 	json_object_set_new(

@@ -12,6 +12,7 @@
 #include "oauth/metadata.h"
 #include "oauth/opaque_secret.h"
 #include "oauth/registration_metadata.h"
+#include "oauth/subject.h"
 #include "settings/settings.h"
 #include "store/audit.h"
 
@@ -102,6 +103,9 @@ create(struct request *rq, const json_t *metadata, struct uuid owner)
 	const char *fault = registration_read(rq->arena, metadata, &app, &scope, &code);
 	if (fault)
 		return oauth_error(rq, code, fault);
+	fault = sector_fault(rq->arena, &app);
+	if (fault)
+		return oauth_error(rq, INVALID_CLIENT_METADATA, fault);
 	enum store_status status =
 	    registration_scopes(rq->db, rq->arena, scope, &app.scopes, &asked);
 	if (status != STORE_OK)

@@ -8,6 +8,7 @@
 #include "oauth/opaque_secret.h"
 #include "oauth/registration.h"
 #include "oauth/registration_metadata.h"
+#include "oauth/subject.h"
 #include "store/audit.h"
 
 DEFINE_CLEANUP(json, json_t *, json_decref);
@@ -122,6 +123,9 @@ replace_registration(struct request *rq)
 	fault = registration_read(rq->arena, metadata, &app, &scope, &code);
 	if (fault)
 		return oauth_error(rq, code, fault);
+	fault = sector_fault(rq->arena, &app);
+	if (fault)
+		return oauth_error(rq, INVALID_CLIENT_METADATA, fault);
 	enum store_status status =
 	    registration_scopes(rq->db, rq->arena, scope, &app.scopes, &asked);
 	take_over(rq->client, &app);

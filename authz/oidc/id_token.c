@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/encoding.h"
+#include "base/json.h"
 #include "jose/digest.h"
 #include "live/keys.h"
 #include "oauth/claims_request.h"
@@ -14,8 +15,6 @@
 #include "oidc/session_id.h"
 #include "settings/settings.h"
 #include "store/clients.h"
-
-#include <stdlib.h>
 
 DEFINE_CLEANUP(json, json_t *, json_decref);
 
@@ -74,10 +73,8 @@ build_named(struct request *rq, struct builder *b, const struct family *f)
 	person_claims_put(claims, &user, (struct texts){NULL, 0}, named.id_token);
 	json_object_foreach(claims, name, value)
 	{
-		char *line = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
 		build_printf(b, ",\"%s\":", name);
-		build_text(b, text_of(line));
-		free(line);
+		build_text(b, json_compact(rq->arena, value));
 	}
 	return STORE_OK;
 }

@@ -2,6 +2,7 @@
  * fault is shown to the person: there is nowhere safe to redirect to. */
 #include "base/cleanup.h"
 #include "identity/signin.h"
+#include "oauth/client_id.h"
 #include "oauth/id_token_hint.h"
 #include "oauth/interaction.h"
 #include "oauth/parameters.h"
@@ -11,7 +12,7 @@
 
 static const struct parameter parameters[] = {
     {"id_token_hint", false, false, 8000},
-    {"client_id", false, false, 200},
+    {"client_id", false, false, 2000},
     {"post_logout_redirect_uri", false, false, 2000},
     {"state", false, false, 2000},
     {"logout_hint", false, false, 254},
@@ -75,7 +76,7 @@ find_redirect_uri(struct request *rq, struct logout_ticket *t, struct text clien
 	if (!client_id.n)
 		return NULL;
 	enum store_status status = STORE_NONE;
-	if (uuid_parse(client_id, &t->client_id))
+	if (client_id_parse(client_id, &t->client_id))
 		status = client_by_id(rq->db, rq->arena, t->client_id, &client);
 	if (status != STORE_OK && status != STORE_NONE)
 		return store_error_page(rq, status);

@@ -1,5 +1,6 @@
 /* OIDC Core 5.3. */
 #include "base/cleanup.h"
+#include "base/json.h"
 #include "live/clients.h"
 #include "live/keys.h"
 #include "oauth/access_token.h"
@@ -11,8 +12,6 @@
 #include "oidc/person_claims.h"
 #include "settings/settings.h"
 #include "store/families.h"
-
-#include <stdlib.h>
 
 DEFINE_CLEANUP(json, json_t *, json_decref);
 
@@ -51,15 +50,6 @@ find_app(struct request *rq, struct uuid id, struct client *out)
 	return live_client_read(rq->db, rq->arena, id, out);
 }
 
-static struct text
-dumped(struct arena *a, const json_t *claims)
-{
-	char *line = json_dumps(claims, JSON_COMPACT);
-	struct text copy = arena_text(a, text_of(line));
-	free(line);
-	return copy;
-}
-
 /* 5.3.2: the same, signed, with who says it to whom. */
 static const struct response *
 respond_signed(struct request *rq, const struct client *app, json_t *claims)
@@ -72,7 +62,7 @@ respond_signed(struct request *rq, const struct client *app, json_t *claims)
 	json_object_set_new(claims, "iss", text_json(settings()->server.issuer));
 	json_object_set_new(claims, "aud", text_json(app->client_id));
 	struct text token =
-	    jws_sign(rq->arena, key, TEXT("JWT"), dumped(rq->arena, claims));
+	    jws_sign(rq->arena, key, TEXT("JWT"), json_compact(rq->arena, claims));
 	if (!token.n)
 		return oauth_error(rq, SERVER_ERROR, "the answer could not be signed");
 	return respond(rq, 200, TEXT("application/jwt"), token);
@@ -103,5 +93,5 @@ answer_userinfo(struct request *rq)
 	person_claims_put(claims, &user, scopes, named);
 	if (app.metadata.userinfo_signed_response_alg.n)
 		return respond_signed(rq, &app, claims);
-	return respond_json(rq, 200, dumped(rq->arena, claims));
+	return respond_json(rq, 200, json_compact(rq->arena, claims));
 }

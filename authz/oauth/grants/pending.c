@@ -4,6 +4,7 @@
 #include "oauth/errors.h"
 #include "oauth/grants/redemption.h"
 #include "oauth/scope.h"
+#include "oauth/subject.h"
 #include "store/clients.h"
 #include "store/pending_grants.h"
 
@@ -88,5 +89,9 @@ redeem_pending(
 	if (refused)
 		return refused;
 	out->family = family_of(&g);
+	status = subject_for(
+	    rq->db, rq->arena, rq->client, g.user_id, &out->family.extras.subject);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
 	return redeem_family(rq, out, resource);
 }
