@@ -276,3 +276,30 @@ for (const alg of ['ES256', 'RS256', 'PS256', 'EdDSA']) {
     }
   });
 }
+
+test('an API calls another one for the person', async () => {
+  const ledger = 'https://api.example.com/ledger';
+  await server.cli(['resource', 'add', ledger, '--name', 'Ledger']);
+  await server.cli(['scope', 'add', ledger, 'ledger:read', '--title', 'See the ledger']);
+  const books = await server.cli(['client', 'add', '--name', 'Ledger API', '--resource-server', ledger]);
+  const caller = await server.cli(['client', 'add', '--name', 'Payments API that calls', '--resource-server', payments,
+    '--grant', 'urn:ietf:params:oauth:grant-type:token-exchange', '--scope', 'ledger:read',
+    '--metadata', JSON.stringify({ token_exchange_resources: [ledger] })]);
+  const tab = await server.cli(['client', 'add', '--name', 'Payments in a tab', '--kind', 'browser',
+    '--redirect-uri', app.redirectUri, ...['openid', 'payments:read', 'ledger:read'].flatMap((name) => ['--scope', name])]);
+  const config = await discover(tab, client.None());
+  await signIn(config, { scope: 'openid ledger:read' }); // the person allows it to the app, whoever calls for it
+  const { access_token } = await signIn(config, { scope: 'openid payments:read' });
+  const asCaller = await discover(caller, client.ClientSecretBasic(caller.client_secret));
+  const exchanged = await client.genericGrantRequest(asCaller, 'urn:ietf:params:oauth:grant-type:token-exchange', {
+    subject_token: access_token,
+    subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+    resource: ledger,
+    scope: 'ledger:read',
+  });
+  assert.equal(exchanged.issued_token_type, 'urn:ietf:params:oauth:token-type:access_token');
+  const told = await introspect(server, books, exchanged.access_token);
+  assert.equal(told.sub, ada.id);
+  assert.equal(told.aud, ledger);
+  assert.equal(told.act.sub, caller.client_id);
+});
