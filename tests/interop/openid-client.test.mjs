@@ -303,3 +303,20 @@ test('an API calls another one for the person', async () => {
   assert.equal(told.aud, ledger);
   assert.equal(told.act.sub, caller.client_id);
 });
+
+for (const alg of ['ES256', 'RS256', 'PS256', 'EdDSA']) {
+  test(`an answer comes back signed with ${alg}`, async () => {
+    const registered = await server.cli(['client', 'add', '--name', 'Wants it signed', '--kind', 'browser',
+      '--redirect-uri', app.redirectUri, '--scope', 'openid',
+      '--metadata', JSON.stringify({ authorization_signed_response_alg: alg })]);
+    const config = await client.discovery(new URL(server.url), registered.client_id,
+      { authorization_signed_response_alg: alg }, client.None(),
+      { execute: [client.allowInsecureRequests, client.useJwtResponseMode] });
+    assert.equal((await signIn(config, { scope: 'openid' })).claims().aud, registered.client_id);
+    const { away } = await new Person().go(client.buildAuthorizationUrl(config, {
+      redirect_uri: app.redirectUri, scope: 'openid', prompt: 'none', state: 'here',
+      code_challenge: await client.calculatePKCECodeChallenge('x'.repeat(43)), code_challenge_method: 'S256' }).href);
+    assert.deepEqual([...away.searchParams.keys()], ['response']);
+    await assert.rejects(client.authorizationCodeGrant(config, away, { expectedState: 'here' }), { error: 'login_required' });
+  });
+}
