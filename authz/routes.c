@@ -37,6 +37,8 @@ STEPS(userinfo_form, no_store, read_userinfo_form, require_bearer, answer_userin
 
 STEPS(device_authorization, no_store, read_form, authenticate_client,
     answer_device_authorization);
+STEPS(backchannel_authentication, no_store, read_form, authenticate_client,
+    require_confidential, answer_backchannel_authentication);
 STEPS(device_qr, no_store, read_query, answer_device_qr);
 
 /* People. */
@@ -80,6 +82,8 @@ STEPS(
     account_password, no_store, read_query, load_session, require_session, show_password);
 STEPS(account_password_form, no_store, read_query, read_form, load_session,
     require_session, check_csrf, change_password);
+STEPS(account_request, no_store, read_form, load_session, require_session, check_csrf,
+    answer_request);
 
 /* Developers. */
 #define DEVELOPER_PAGE no_store, read_query, load_session, require_session
@@ -160,6 +164,7 @@ const struct route routes[] = {
 	METHOD_DELETE, "/oauth2/register/{}", ON_WORKER, own_registration_delete),
     PROTOCOL(
 	METHOD_POST, "/oauth2/device_authorization", ON_WORKER, device_authorization),
+    PROTOCOL(METHOD_POST, "/oauth2/bc-authorize", ON_WORKER, backchannel_authentication),
     FOR_BROWSER_APPS(METHOD_GET, "/oauth2/device_qr", ON_WORKER, device_qr),
     PROTOCOL(METHOD_POST, "/oauth2/introspect", ON_LOOP, introspect),
     PROTOCOL(METHOD_GET, "/oauth2/check", ON_LOOP, check),
@@ -190,6 +195,7 @@ const struct route routes[] = {
     PAGE(METHOD_POST, "/account/apps/{}/end", account_end),
     PAGE(METHOD_GET, "/account/password", account_password),
     PASSWORD_FORM("/account/password", account_password_form),
+    PAGE(METHOD_POST, "/account/requests/{}", account_request),
     PAGE(METHOD_GET, "/developer", developer),
     PAGE(METHOD_GET, "/developer/apps/new", new_app),
     PAGE(METHOD_POST, "/developer/apps/new", new_app_form),

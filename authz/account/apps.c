@@ -1,4 +1,5 @@
 #include "account/endpoints.h"
+#include "account/requests.h"
 #include "base/cleanup.h"
 #include "identity/signin.h"
 #include "store/audit.h"
@@ -44,6 +45,24 @@ describe_consent(struct request *rq, const struct consent *consent, json_t *list
 	return STORE_OK;
 }
 
+/* What became of the request that was answered just now; null: none was. */
+static json_t *
+answered(struct request *rq)
+{
+	static const struct {
+		struct text how;
+		const char *phrase;
+	} answers[] = {{TEXT_INIT("allow"), "account.answered_allow"},
+	    {TEXT_INIT("deny"), "account.answered_deny"},
+	    {TEXT_INIT("late"), "account.answered_late"}};
+	struct text how = form_get(rq->parameters, TEXT("answered"));
+	for (size_t i = 0; i < COUNT_OF(answers); i++)
+		if (text_eq(answers[i].how, how))
+			return json_text(phrase(rq->arena, request_language(rq),
+			    text_of(answers[i].phrase), NULL));
+	return json_null();
+}
+
 const struct response *
 show_account(struct request *rq)
 {
@@ -59,6 +78,12 @@ show_account(struct request *rq)
 		if (status != STORE_OK)
 			return store_error_page(rq, status);
 	}
+	json_t *requests;
+	status = describe_requests(rq, &requests);
+	if (status != STORE_OK) {
+		json_decref(requests);
+		return store_error_page(rq, status);
+	}
 	struct text ended = form_get(rq->parameters, TEXT("ended"));
 	struct text changed = form_get(rq->parameters, TEXT("changed"));
 	json_t *data = json_pack("{so so sO sb sb sb sb}", "title",
@@ -66,6 +91,8 @@ show_account(struct request *rq)
 		phrase(rq->arena, request_language(rq), TEXT("account.title"), NULL)),
 	    "email", json_text(rq->user->email), "apps", apps, "has_apps", n > 0, "ended",
 	    ended.n > 0, "changed", changed.n > 0, "wide", true);
+	json_object_set_new(data, "requests", requests);
+	json_object_set_new(data, "answered", answered(rq));
 	return respond_page(rq, 200, "account", data);
 }
 

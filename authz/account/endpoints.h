@@ -14,4 +14,8 @@ const struct response *end_app(struct request *rq);
 const struct response *show_password(struct request *rq);
 const struct response *change_password(struct request *rq);
 
+/* POST /account/requests/{}: no_store, read_form, load_session, require_session,
+ * check_csrf, answer_request. */
+const struct response *answer_request(struct request *rq);
+
 #endif

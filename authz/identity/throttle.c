@@ -4,6 +4,7 @@
 #include "identity/signin.h"
 #include "jose/keyring.h"
 #include "settings/settings.h"
+#include "store/clients.h"
 
 #include <arpa/inet.h>
 
@@ -141,4 +142,19 @@ refuse_for(struct request *rq, int64_t seconds)
 	response_header(rq, rs, TEXT("Retry-After"),
 	    arena_printf(rq->arena, "%lld", (long long)seconds));
 	return rs;
+}
+
+enum store_status
+throttle_client(struct request *rq, const char *kind, int64_t *seconds)
+{
+	const struct settings *s = settings();
+	return login_attempt(rq->db, rq->arena, key_of(rq, kind, rq->client->client_id),
+	    s->login.address_failures, s->login.window, seconds);
+}
+
+enum store_status
+throttle_client_right(struct request *rq, const char *kind)
+{
+	return login_attempt_undo(
+	    rq->db, rq->arena, key_of(rq, kind, rq->client->client_id));
 }

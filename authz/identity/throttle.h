@@ -32,5 +32,8 @@ enum store_status throttle_mail(
     struct request *rq, struct text address, int64_t *seconds);
 /* The answer to what must wait: 429 with Retry-After, as a page. */
 const struct response *refuse_for(struct request *rq, int64_t seconds);
+/* And for what an app guesses, by the app. */
+enum store_status throttle_client(struct request *rq, const char *kind, int64_t *seconds);
+enum store_status throttle_client_right(struct request *rq, const char *kind);
 
 #endif

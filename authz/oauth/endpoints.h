@@ -74,6 +74,10 @@ const struct response *decide_device(struct request *rq);
 /* GET /device/done: no_store, read_query, load_session, show_device_done. */
 const struct response *show_device_done(struct request *rq);
 
+/* POST /oauth2/bc-authorize: no_store, read_form, authenticate_client,
+ * require_confidential, answer_backchannel_authentication (CIBA 7). */
+const struct response *answer_backchannel_authentication(struct request *rq);
+
 /* GET /oauth2/jwks: answer_jwks (RFC 7517 5). */
 const struct response *answer_jwks(struct request *rq);
 /* JSON that may be kept for five minutes, with its entity tag (RFC 9110 8.8.3). */

@@ -6,5 +6,7 @@
 /* Names of the grants, for metadata. */
 struct texts grant_types(struct arena *a);
 bool grant_type_known(struct text name);
+/* May an app that registers itself have it? */
+bool grant_type_for_anybody(struct text name);
 
 #endif

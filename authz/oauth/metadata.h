@@ -7,10 +7,11 @@
 
 #include <jansson.h>
 
-/* The parts of registration.c, client_document.c and device_authorization.c. */
+/* The parts of other files. */
 void put_registration(struct arena *a, json_t *m);
 void put_client_documents(struct arena *a, json_t *m);
 void put_device_metadata(struct arena *a, json_t *m);
+void put_backchannel_metadata(struct arena *a, json_t *m);
 
 /* The issuer with `path` behind it. */
 void metadata_url(json_t *m, const char *name, const char *path);

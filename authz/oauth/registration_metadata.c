@@ -52,13 +52,13 @@ default_grants(const struct plain *p)
 	return p->grant_types.n ? p->grant_types : (struct texts){code, 1};
 }
 
-/* Those that this server has. */
+/* Those that this server has, and gives to anybody. */
 static struct texts
 known_grants(struct arena *a, struct texts asked)
 {
 	struct texts_builder list = texts_builder_new(a);
 	for (size_t i = 0; i < asked.n; i++)
-		if (grant_type_known(asked.at[i]))
+		if (grant_type_for_anybody(asked.at[i]))
 			texts_add(&list, asked.at[i]);
 	return texts_done(&list);
 }

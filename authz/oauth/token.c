@@ -9,7 +9,7 @@
 
 static const struct grant *const grants[] = {&grant_authorization_code,
     &grant_refresh_token, &grant_client_credentials, &grant_device_code,
-    &grant_token_exchange};
+    &grant_token_exchange, &grant_ciba};
 
 static const struct parameter parameters[] = {
     {"grant_type", true, false, 200},
@@ -18,6 +18,7 @@ static const struct parameter parameters[] = {
     {"code_verifier", false, false, 500},
     {"refresh_token", false, false, 500},
     {"device_code", false, false, 500},
+    {"auth_req_id", false, false, 500},
     {"scope", false, false, 2000},
     {"resource", false, false, 1000},
     {"audience", false, false, 1000},
@@ -43,6 +44,15 @@ grant_type_known(struct text name)
 	for (size_t i = 0; i < COUNT_OF(grants); i++)
 		if (text_eq(grants[i]->name, name))
 			return true;
+	return false;
+}
+
+bool
+grant_type_for_anybody(struct text name)
+{
+	for (size_t i = 0; i < COUNT_OF(grants); i++)
+		if (text_eq(grants[i]->name, name))
+			return !grants[i]->by_operator;
 	return false;
 }
 

@@ -10,7 +10,7 @@ const longHost = `${'a-very-long-host-name.'.repeat(4)}example`;
 let server, app, browser, gate, behindGate;
 const names = ['Ada Lovelace', 'Budget Ltd.', 'Maximiliane von Hohenstein-Oettingen und Wallerstein', longName,
   'Budget app', 'Suspended app', 'Scopes of every kind', 'Made just now', 'Payments', 'budget.example', longHost,
-  'Keeps an eye on what you spend.', /A (browser|native|device|service) app/g, 'Living room', 'BCDF-GHJK', /[B-Z]{4}-[B-Z]{4}/g, /App \d+/g];
+  'Keeps an eye on what you spend.', /A (browser|native|device|service) app/g, 'Living room', 'Counter', 'BCDF-GHJK', /[B-Z]{4}-[B-Z]{4}/g, /App \d+/g];
 const apps = {};
 const states = {};
 
@@ -68,6 +68,8 @@ async function register() {
   }
   const device = ['client', 'add', '--kind', 'device', '--scope', 'openid', '--scope', 'profile', '--scope', 'email',
     '--scope', 'offline_access', '--scope', 'payments:read', '--scope', 'payments:export'];
+  apps.counter = await server.cli(['client', 'add', '--name', 'Counter', '--owner', 'dev@example.com', '--grant', 'urn:openid:params:grant-type:ciba',
+    '--scope', 'openid', '--scope', 'profile', '--scope', 'email', '--scope', 'offline_access', '--scope', 'payments:read', '--scope', 'payments:export']);
   apps.tv = await server.cli([...device, '--name', 'Living room', '--owner', 'dev@example.com']);
   apps.longTv = await server.cli([...device, '--name', longName, '--owner', 'many@example.com']);
   await Promise.all(Array.from({ length: 30 }, (_, i) => server.cli(['client', 'add', '--owner', 'many@example.com',
@@ -170,6 +172,13 @@ const all = [
   page('device-allowed', 'ada', connect('tv', 'openid', 'allow')),
   page('device-denied', 'ada', connect('tv', 'openid', 'deny')),
 
+  page('account-request', 'many', askElsewhere('many@example.com', 'openid', '')),
+  page('account-request-message', 'many', askElsewhere('many@example.com', everything, '42 · 蓝色')),
+  page('account-request-denied', 'dev', async (p) => {
+    await askElsewhere('dev@example.com', 'openid payments:read', '42')(p);
+    await p.click('button[value=deny]');
+  }),
+  page('account-answered-late', 'ada', goto('/account?answered=late')),
   page('account-empty', 'new', goto('/account')),
   page('account-ended', 'new', goto('/account?ended=1')),
   page('account', 'ada', goto('/account')),
@@ -209,6 +218,17 @@ const all = [
   page('error-405', null, goto('/logout'), 405),
   page('error-503', null, (p) => p.goto(`${behindGate.url}/oauth2/authorize?client_id=${apps.known.client_id}&response_type=code`), 503),
 ];
+
+// An app asks a person whom it names, and the person looks.
+function askElsewhere(login, scope, message) {
+  return async (p) => {
+    const answer = await fetch(`${server.url}/oauth2/bc-authorize`, { method: 'POST',
+      headers: { authorization: `Basic ${btoa(`${apps.counter.client_id}:${apps.counter.client_secret}`)}` },
+      body: new URLSearchParams({ scope, login_hint: login, binding_message: message }) });
+    assert.equal(answer.status, 200);
+    await p.goto(`${server.url}/account`);
+  };
+}
 
 // A device has a code, the person enters it, and decides.
 function connect(name, scope, decision) {

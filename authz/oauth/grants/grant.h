@@ -9,9 +9,11 @@ struct grant {
 	/* Fills `out` and returns NULL, or answers. rq->client is set and may use the
 	 * grant. */
 	const struct response *(*run)(struct request *rq, struct issued *out);
+	/* It reaches people unasked: no app registers itself for it. */
+	bool by_operator;
 };
 
 extern const struct grant grant_authorization_code, grant_refresh_token,
-    grant_client_credentials, grant_device_code, grant_token_exchange;
+    grant_client_credentials, grant_device_code, grant_token_exchange, grant_ciba;
 
 #endif
