@@ -438,6 +438,27 @@ START_TEST(a_bound_token_is_exchanged_by_who_holds_its_key)
 }
 END_TEST
 
+START_TEST(a_pairwise_name_stays_the_persons_name)
+{
+	struct app app = web_app(), api = payments_api(MAY_CALL(LEDGER)),
+		   ledger = resource_server(LEDGER);
+	const char *email = person();
+	CLI("client", "set", app.id, "--metadata", "{\"subject_type\":\"pairwise\"}");
+	struct answer t = payments_token(signed_in(email), app), a;
+	const char *token = member(t.json, "access_token"),
+		   *name = member(jwt_part(token, 1), "sub");
+	ck_assert_str_ne(name, member(CLI("user", "show", email), "id"));
+	a = exchange(api, token, "");
+	ck_status(&a, 200);
+	a = introspect(ledger, member(a.json, "access_token"));
+	ck_assert_str_eq(member(a.json, "sub"), name);
+	/* And their end is found by it all the same. */
+	a = exchange(api, token, "");
+	revoke_token(app, member(t.json, "refresh_token"));
+	ck_assert(!is_active(ledger, member(a.json, "access_token")));
+}
+END_TEST
+
 START_TEST(a_short_rest_of_life_is_passed_on)
 {
 	struct app app = web_app(), api = payments_api(MAY_CALL(LEDGER)),
@@ -467,6 +488,6 @@ token_exchange(void)
 	    actors_form_a_chain_that_ends_somewhere, an_actor_token_names_who_acts,
 	    only_a_policy_makes_it_impersonation, may_act_names_the_only_one_who_may,
 	    a_bound_token_is_exchanged_by_who_holds_its_key,
-	    a_short_rest_of_life_is_passed_on);
+	    a_pairwise_name_stays_the_persons_name, a_short_rest_of_life_is_passed_on);
 }
 SUITE(token_exchange);

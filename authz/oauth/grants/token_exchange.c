@@ -214,10 +214,13 @@ choose_type(struct request *rq, const struct exchange *x, struct issued *out)
 	    "requested_token_type is access_token, or jwt where the API has such tokens");
 }
 
+/* The person keeps the name that the caller knows, be it pairwise: nobody learns another
+ * by exchanging. */
 static void
-fill(const struct exchange *x, struct issued *out)
+fill(struct arena *a, const struct exchange *x, struct issued *out)
 {
 	const struct access_token *t = &x->subject;
+	bool public = text_eq(t->subject, uuid_text(a, t->user_id));
 	out->by_person = true;
 	out->ends_by = t->expires_at;
 	out->scopes = x->scopes;
@@ -225,8 +228,10 @@ fill(const struct exchange *x, struct issued *out)
 	    .id = t->family,
 	    .auth_time = t->auth_time,
 	    .amr = t->amr,
-	    .extras = {
-		.acr = t->extras.acr, .act = x->act, .may_act = t->extras.may_act}};
+	    .extras = {.acr = t->extras.acr,
+		.act = x->act,
+		.may_act = t->extras.may_act,
+		.subject = public ? NO_TEXT : t->subject}};
 }
 
 static const struct response *
@@ -247,7 +252,7 @@ run(struct request *rq, struct issued *out)
 		refused = find_scopes(rq, &x);
 	if (refused)
 		return refused;
-	fill(&x, out);
+	fill(rq->arena, &x, out);
 	refused = issue_access_token(rq, out, &x.target);
 	if (!refused)
 		live_count(rq->client->id, USAGE_ACCESS_TOKENS);
