@@ -61,7 +61,8 @@ authorization_redirect_uri(
 	bool openid =
 	    scope_parse(rq->arena, authorization_parameter(rq, "scope"), &scopes) &&
 	    texts_have(scopes, TEXT("openid"));
-	if (client->redirect_uris.n != 1 || openid)
+	/* FAPI 2.0 Security Profile 5.3.2.2 has it always sent. */
+	if (client->redirect_uris.n != 1 || openid || client->metadata.fapi2)
 		return false;
 	t->redirect_uri = client->redirect_uris.at[0];
 	return true;

@@ -4,6 +4,7 @@
 #include "base/encoding.h"
 #include "jose/jws.h"
 #include "oauth/app_rules.h"
+#include "oauth/fapi.h"
 #include "oauth/redirect_uri.h"
 #include "oauth/subject.h"
 #include "outbound/fetch.h"
@@ -217,7 +218,7 @@ tls_names_fault(const struct client *app)
 		return "tls_client_auth: exactly one of tls_client_auth_subject_dn, "
 		       "san_dns, "
 		       "san_uri, san_ip and san_email is needed";
-	return NULL;
+	return app->metadata.fapi2 ? fapi2_fault(app) : NULL;
 }
 
 static const char *

@@ -23,7 +23,7 @@ pushed_request_is(struct text request_uri)
 bool
 pushed_request_required(const struct client *client)
 {
-	return settings()->tokens.require_pushed_requests ||
+	return settings()->tokens.require_pushed_requests || client->metadata.fapi2 ||
 	       client->metadata.require_pushed_authorization_requests;
 }
 

@@ -4,6 +4,7 @@
 #include "jose/digest.h"
 #include "oauth/access_token.h"
 #include "oauth/dpop.h"
+#include "oauth/fapi.h"
 #include "settings/settings.h"
 #include "store/clients.h"
 #include "store/replay_guards.h"
@@ -78,6 +79,11 @@ prove_sender(struct request *rq)
 		return NULL;
 	const struct proof_target here = proof_target_here(rq);
 	struct verdict verdict = judge(rq, &here, &proof);
+	if (!verdict.sentence && rq->client->metadata.fapi2 &&
+	    !fapi2_allows(jws_alg_name(proof.alg)))
+		verdict = (struct verdict){INVALID_DPOP_PROOF,
+		    "the DPoP proof of this app must be signed by PS256, ES256 or EdDSA "
+		    "(FAPI 2.0)"};
 	give_nonce(rq, verdict.code);
 	if (verdict.sentence)
 		return oauth_error(rq, verdict.code, verdict.sentence);
@@ -95,11 +101,17 @@ prove_sender(struct request *rq)
 const struct response *
 require_bound(struct request *rq)
 {
-	if (rq->client->metadata.dpop_bound_access_tokens &&
-	    (!rq->sender || !rq->sender->jkt.n))
+	const struct client_metadata *m = &rq->client->metadata;
+	if (rq->sender && rq->sender->jkt.n)
+		return NULL;
+	if (m->dpop_bound_access_tokens)
 		return oauth_error(rq, INVALID_DPOP_PROOF,
 		    "this app is registered with dpop_bound_access_tokens: send a DPoP "
 		    "header");
+	if (m->fapi2)
+		return oauth_error(rq, INVALID_DPOP_PROOF,
+		    "the tokens of this app must be bound to a key (FAPI 2.0): send a "
+		    "DPoP header");
 	return NULL;
 }
 

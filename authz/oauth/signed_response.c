@@ -3,20 +3,10 @@
 #include "base/clock.h"
 #include "jose/jws.h"
 #include "live/keys.h"
-#include "settings/settings.h"
+#include "oauth/fapi.h"
 #include "store/clients.h"
 
 enum { LIFETIME = 600 }; /* JARM 2.1 advises at most ten minutes */
-
-/* JARM 3; FAPI 2.0 takes no RS256. */
-static struct text
-alg_of(const struct client *client)
-{
-	struct text alg = client->metadata.authorization_signed_response_alg;
-	if (alg.n)
-		return alg;
-	return client->metadata.fapi2 ? TEXT("PS256") : TEXT("RS256");
-}
 
 static struct text
 claims(struct arena *a, const struct client *client, const struct field *fields, size_t n)
@@ -41,7 +31,10 @@ signed_response(struct request *rq, struct uuid client_id, const struct field *f
 	const struct jws_key *key;
 	enum store_status status = client_by_id(rq->db, rq->arena, client_id, &client);
 	if (status == STORE_OK)
-		status = live_signing_key_for(rq->db, alg_of(&client), &key);
+		status = live_signing_key_for(rq->db,
+		    signing_alg(&client,
+			client.metadata.authorization_signed_response_alg, TEXT("RS256")),
+		    &key);
 	if (status != STORE_OK)
 		return status;
 	*out =

@@ -8,6 +8,7 @@
 #include "live/keys.h"
 #include "oauth/claims_request.h"
 #include "oauth/errors.h"
+#include "oauth/fapi.h"
 #include "oauth/issued.h"
 #include "oauth/subject.h"
 #include "oidc/endpoints.h"
@@ -115,8 +116,10 @@ add_id_token(struct request *rq)
 	struct text claims = NO_TEXT;
 	if (!i->by_person || !texts_have(i->scopes, TEXT("openid")))
 		return NULL;
-	enum store_status status = live_signing_key_for(
-	    rq->db, rq->client->metadata.id_token_signed_response_alg, &key);
+	enum store_status status = live_signing_key_for(rq->db,
+	    signing_alg(rq->client, rq->client->metadata.id_token_signed_response_alg,
+		settings()->tokens.id_alg),
+	    &key);
 	if (status == STORE_OK)
 		status = make_claims(rq, i, jws_key_alg(key), &claims);
 	if (status != STORE_OK)

@@ -36,6 +36,7 @@ struct rotation {
 	struct uuid resource_id;     /* the one that the family must be for; nil: any */
 	struct texts asked, allowed; /* scopes that it must have; of which one at least */
 	int64_t generation;
+	bool keeps; /* the token stays good and is not succeeded (FAPI 2.0) */
 	/* What the sender has proven to hold, to be compared with the family's cnf; and
 	 * what the family is bound to from now on (cnf members only; none: as before). */
 	struct text jkt, x5t;
@@ -49,7 +50,8 @@ struct rotation {
 	enum rotate_outcome outcome; /* when status is STORE_OK */
 };
 /*
- * Rotates from `generation`. ROTATED: `family` has generation + 1. ROTATE_REPEATED: a
+ * Rotates from `generation`. ROTATED: `family` has generation + 1, or with `keeps` the
+ * same. ROTATE_REPEATED: a
  * retry of the last generation within `grace`; `family` has the same successor as before.
  * A generation one ahead of the row is accepted (the database lost its last commits).
  * ROTATE_REUSED: an old one; the family has been revoked, with an audit event.

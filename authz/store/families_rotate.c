@@ -13,7 +13,7 @@ static const char rotate_sql[] =
     "UPDATE token_families f SET "
     "rotated_at = CASE WHEN t.generation >= f.generation THEN now() ELSE f.rotated_at "
     "END, "
-    "generation = greatest(f.generation, t.generation + 1), "
+    "generation = greatest(f.generation, t.generation + t.step), "
     "access_until = greatest(f.access_until, now() + make_interval(secs => coalesce("
     "(SELECT r.token_lifetime FROM resources r WHERE r.id = f.resource_id), "
     "$2::bigint))), "
@@ -24,11 +24,13 @@ static const char rotate_sql[] =
     "FROM (SELECT user_id::uuid, id::uuid, client_id::uuid, generation::integer, "
     "string_to_array(asked, ' ') AS asked, string_to_array(allowed, ' ') AS allowed, "
     "nullif(resource_id, '')::uuid AS resource_id, jkt, x5t, "
-    "nullif(bind, '')::jsonb AS bind, row "
+    "nullif(bind, '')::jsonb AS bind, step::integer, row "
     "FROM unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[], "
-    "$10::text[], $11::text[], $12::text[], $13::text[], $14::text[]) "
+    "$10::text[], $11::text[], $12::text[], $13::text[], $14::text[], "
+    "$15::text[]) "
     "WITH ORDINALITY AS t (user_id, id, client_id, generation, asked, "
-    "allowed, resource_id, jkt, x5t, bind, row)) AS t JOIN users u ON u.id = t.user_id "
+    "allowed, resource_id, jkt, x5t, bind, step, row)) AS t JOIN users u ON u.id = "
+    "t.user_id "
     "WHERE f.user_id = t.user_id AND f.id = t.id AND f.client_id = t.client_id "
     "AND u.disabled_at IS NULL AND f.expires_at > now() "
     "AND t.asked <@ f.scopes AND (f.scopes && t.allowed OR f.scopes = '{}') "
@@ -40,7 +42,7 @@ static const char rotate_sql[] =
     "AND f.rotated_at > now() - make_interval(secs => $1::bigint))) "
     "RETURNING " FAMILY_COLUMNS("f") ", f.rotated_at < now(), t.row";
 
-enum { FIRST = 4, COLUMNS = 10 };
+enum { FIRST = 4, COLUMNS = 11 };
 
 static void
 fill_row(
@@ -56,6 +58,7 @@ fill_row(
 		columns[6][i] = uuid_text(a, t->resource_id);
 	columns[7][i] = t->jkt;
 	columns[8][i] = t->x5t;
+	columns[10][i] = t->keeps ? TEXT("0") : TEXT("1");
 	columns[9][i] = members_text(a, &grant_extras_members, &t->bind);
 }
 

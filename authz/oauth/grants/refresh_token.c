@@ -93,6 +93,7 @@ rotate(struct request *rq, const struct refresh_token *token, const struct asked
 	    .asked = asked->scopes,
 	    .allowed = rq->client->scopes,
 	    .generation = token->generation,
+	    .keeps = rq->client->metadata.fapi2,
 	    .grace = s->tokens.refresh_grace,
 	    .access_lifetime = s->tokens.access_lifetime,
 	    .idle = s->tokens.refresh_idle,
