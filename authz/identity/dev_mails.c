@@ -40,9 +40,10 @@ show_dev_mails(struct request *rq)
 	json_t *list = json_array();
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(list,
-		    json_pack("{so so so so}", "to", json_text(mails[i].to), "subject",
+		    json_pack("{so so so so so}", "to", json_text(mails[i].to), "subject",
 			json_text(mails[i].subject), "date", json_text(mails[i].date),
-			"lines", lines_of(mails[i].body)));
+			"language", json_text(mails[i].language), "lines",
+			lines_of(mails[i].body)));
 	json_t *data = json_pack("{so so sb}", "title",
 	    json_text(
 		phrase(rq->arena, request_language(rq), TEXT("dev_mails.title"), NULL)),

@@ -40,6 +40,7 @@ mail_person(struct request *rq, struct text to, const char *name, json_t *data,
 		.to = to,
 		.subject = words(rq, name, "subject", slots),
 		.body = words(rq, name, "text", slots),
+		.language = language_tag(request_language(rq)),
 	    },
 	    d.id);
 	d.kind = really && d.body.n ? TEXT("mail") : TEXT("nothing");

@@ -11,6 +11,7 @@
 struct mail {
 	struct text to;		   /* an address */
 	struct text subject, body; /* UTF-8; lines end with \n */
+	struct text language;	   /* of both, a BCP 47 tag; or empty */
 };
 
 /* An address that can stand in a mail's head and in an SMTP command as it is: one @, no
@@ -30,7 +31,7 @@ const char *mail_keep(struct arena *a, struct uuid id, struct text message);
 
 struct kept_mail {
 	struct uuid id;
-	struct text to, subject, date, body; /* decoded */
+	struct text to, subject, date, language, body; /* decoded */
 };
 /* The mails that mail_keep() kept, newest first. */
 void mails_kept(struct arena *a, struct kept_mail **out, size_t *n);

@@ -173,6 +173,7 @@ mail_kept(struct arena *a, struct uuid id, struct kept_mail *out)
 	    .to = text_part(to, 1, to.n > 2 ? to.n - 2 : 0),
 	    .subject = header(a, head, TEXT("Subject: ")),
 	    .date = header(a, head, TEXT("Date: ")),
+	    .language = header(a, head, TEXT("Content-Language: ")),
 	    .body = decode(a, text_part(message, head.n + 4, message.n), false)};
 	return true;
 }

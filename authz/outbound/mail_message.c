@@ -135,6 +135,8 @@ mail_message(struct arena *a, const struct mail *m, struct uuid id)
 	struct text domain = text_part(from, text_index(from, '@') + 1, from.n);
 	build_printf(&b, "Message-ID: <%.*s@%.*s>\r\n", TEXT_ARG(uuid_text(a, id)),
 	    TEXT_ARG(domain));
+	if (m->language.n)
+		build_printf(&b, "Content-Language: %.*s\r\n", TEXT_ARG(m->language));
 	/* RFC 3834 5: nobody's absence notice is wanted. */
 	build_text(&b, TEXT("Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
 			    "Content-Type: text/plain; charset=utf-8\r\n"

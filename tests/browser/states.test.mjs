@@ -7,12 +7,13 @@ import { App, DatabaseGate, Server, authorizeUrl, foreignWords, inspect, inspect
 const uri = 'https://api.example.com/payments';
 const longName = 'The Extraordinarily Comprehensive Household Budgeting & Expense Planner for Families 2026';
 const longHost = `${'a-very-long-host-name.'.repeat(4)}example`;
-let server, app, browser, gate, behindGate;
+let server, app, browser, gate, behindGate, byMail;
 const names = ['Ada Lovelace', 'Budget Ltd.', 'Maximiliane von Hohenstein-Oettingen und Wallerstein', longName,
   'Budget app', 'Suspended app', 'Scopes of every kind', 'Made just now', 'Payments', 'budget.example', longHost,
   'Keeps an eye on what you spend.', /A (browser|native|device|service) app/g, 'Living room', 'Counter', 'BCDF-GHJK', /[B-Z]{4}-[B-Z]{4}/g, /App \d+/g];
 const apps = {};
 const states = {};
+const links = {};
 
 before(async () => {
   server = await Server.start();
@@ -35,6 +36,8 @@ before(async () => {
   await askForScopes();
   states.en = await storage('en-US');
   states.zh = await storage('zh-CN');
+  byMail = await Server.start({ AUTHZ_PEOPLE_VERIFY_EMAIL: 'yes' });
+  await askForLinks();
   gate = await DatabaseGate.start(server);
   behindGate = await Server.start({ AUTHZ_DATABASE_URL: gate.url, AUTHZ_KEYS_FILE: server.keyring });
 });
@@ -44,6 +47,7 @@ after(async () => {
   await behindGate?.stop();
   await gate?.stop();
   await app?.stop();
+  await byMail?.stop();
   await server?.stop();
 });
 
@@ -92,6 +96,36 @@ async function askForScopes() {
     await page.click('button[value=allow]');
     await page.waitForURL(`${app.redirectUri}**`);
   }
+  await page.context().close();
+}
+
+async function fillSignUp(page, email) {
+  await page.fill('#email', email);
+  await page.fill('#name', 'Ada Lovelace');
+  await page.fill('#password', 'a fine long one');
+  await page.click('main button');
+}
+
+// The newest link to `path` among the mails that a server did not send.
+async function mailedLink(page, from, path) {
+  for (let i = 0; i < 50; i++) {
+    await page.goto(`${from.url}/dev/mails`);
+    const link = page.locator(`a[href*="${path}"]`).first();
+    if (await link.count()) return link.getAttribute('href');
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`no mail with a link to ${path}`);
+}
+
+async function askForLinks() {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`${byMail.url}/signup`);
+  await fillSignUp(page, 'ada@example.com');
+  links.verify = await mailedLink(page, byMail, '/verify?ticket=');
+  await page.goto(`${server.url}/password/forgot`);
+  await page.fill('#email', 'many@example.com');
+  await page.click('main button');
+  links.reset = await mailedLink(page, server, '/password/reset?ticket=');
   await page.context().close();
 }
 
@@ -150,6 +184,33 @@ const all = [
   page('signup-for-app', null, ask('known', { scope: 'openid', prompt: 'create' })),
   page('signup-refused', null, send(() => '/signup', { '#email': 'nonsense', '#name': 'x'.repeat(100), '#password': 'short' }, 'main button'), 422),
   page('signup-common', null, send(() => '/signup', { '#email': 'ada@example.com', '#password': 'password1234' }, 'main button'), 422),
+
+  page('signup-by-mail', null, async (p) => {
+    await p.goto(`${byMail.url}/signup`);
+    await fillSignUp(p, 'new-one@example.com');
+  }),
+  page('verify', null, (p) => p.goto(links.verify)),
+  page('verify-wrong', null, async (p) => {
+    await p.goto(links.verify);
+    await p.fill('#password', 'not this one');
+    await p.click('main button');
+  }, 401),
+  page('forgot', null, goto('/password/forgot')),
+  page('forgot-refused', null, send(() => '/password/forgot', { '#email': 'nonsense' }, 'main button'), 422),
+  page('forgot-sent', null, send(() => '/password/forgot', { '#email': 'nobody-here@example.com' }, 'main button')),
+  page('reset', null, (p) => p.goto(links.reset)),
+  page('reset-refused', null, async (p) => {
+    await p.goto(links.reset);
+    await p.fill('#password', 'short');
+    await p.click('main button');
+  }, 422),
+  page('reset-done', null, goto('/login?changed=1')),
+  page('link-dead', null, goto('/verify?ticket=old'), 400),
+  page('dev-mails', null, (p) => p.goto(`${byMail.url}/dev/mails`)),
+  page('account-password', 'ada', goto('/account/password')),
+  page('account-password-wrong', 'new', send(() => '/account/password', { '#old_password': 'not this one', '#new_password': 'a fine long one' }, 'main button'), 422),
+  page('account-password-refused', 'new', send(() => '/account/password', { '#old_password': password, '#new_password': 'short' }, 'main button'), 422),
+  page('account-password-changed', 'new', goto('/account?changed=1')),
 
   page('consent-one-scope', 'ada', ask('known', { scope: 'payments:read' })),
   page('consent-reviewed', 'ada', ask('known', { scope: `${everything} payments:write` })),
