@@ -122,9 +122,9 @@ user_set_password(struct db *db, struct arena *a, struct uuid id, struct text ha
 	return db_finish(db, status);
 }
 
+/* Whoever had the account before may have let an app in for good: nothing stays. */
 static const char user_reset_password_sql[] =
-    "WITH families AS (DELETE FROM token_families WHERE user_id = $1::uuid "
-    "AND NOT ('offline_access' = ANY (scopes))) "
+    "WITH families AS (DELETE FROM token_families WHERE user_id = $1::uuid) "
     "UPDATE users SET password_hash = $3::text, "
     "email_verified_at = coalesce(email_verified_at, now()) "
     "WHERE id = $1::uuid AND password_hash = $2::text";

@@ -26,8 +26,8 @@ enum store_status users_list(struct db *db, struct arena *a, struct uuid after, 
 /* Ends their sessions, and what apps got in them, in the same commit. */
 enum store_status user_set_password(
     struct db *db, struct arena *a, struct uuid id, struct text hash);
-/* The same by a link that was mailed: only if the hash is still `old`, else STORE_NONE.
- * The address is verified by it. */
+/* By a link that was mailed: only if the hash is still `old`, else STORE_NONE. Ends their
+ * sessions and all that apps got, offline_access too; the address is verified by it. */
 enum store_status user_reset_password(
     struct db *db, struct arena *a, struct uuid id, struct text old, struct text hash);
 enum store_status user_set_verified(struct db *db, struct arena *a, struct uuid id);

@@ -96,14 +96,18 @@ sign_in_status(const struct process *p, const char *email, const char *password)
 START_TEST(a_forgotten_password_is_replaced_by_a_mailed_link)
 {
 	const char *email = person();
+	struct app app = web_app();
 	struct browser *before = signed_in(email);
+	struct answer tokens = tokens_for(before, app, "openid offline_access");
 	const char *path = reset_link(email);
 	struct answer *a = reset_by(path, NEW_PASSWORD);
 	ck_status(a, 303);
 	ck_contains(header_of(a, "Location"), "/login?");
 	ck_assert_int_eq(sign_in_status(server, email, PASSWORD), 401);
 	ck_assert_int_eq(sign_in_status(server, email, NEW_PASSWORD), 303);
-	/* Whoever was signed in is not. */
+	/* Whoever was signed in is not, and no app goes on. */
+	tokens = refresh(app, member(tokens.json, "refresh_token"));
+	ck_error(&tokens, 400, "invalid_grant");
 	visit(before, "/account");
 	ck_status(&before->page, 303);
 	ck_contains(mail_with(server, email, "was changed"), "/password/forgot");

@@ -22,5 +22,6 @@ main(void)
 	srunner_add_suite(runner, url_suite());
 	srunner_add_suite(runner, fetch_suite());
 	srunner_add_suite(runner, mail_suite());
+	srunner_add_suite(runner, smtp_suite());
 	return suites_run(runner);
 }

@@ -13,5 +13,6 @@ Suite *lifetime_suite(void);
 Suite *url_suite(void);
 Suite *fetch_suite(void);
 Suite *mail_suite(void);
+Suite *smtp_suite(void);
 
 #endif
