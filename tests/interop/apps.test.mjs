@@ -34,12 +34,22 @@ async function running(name, t, port, page, environment) {
   throw new Error(`${name} did not start:\n${program.said}`);
 }
 
-// Opens a protected page, signs in where that leads to, and gives the page.
-async function signIn(person, url) {
+// Opens a protected page, signs in where that leads to, and gives the page. `there` is the
+// same person at the server, whose cookies are others.
+async function signIn(person, url, there = new Person()) {
   const { away, html } = await person.go(url);
   assert.equal(away?.origin, stage.server.url, html);
-  const back = await new Person().allow(away, 'ada@example.com', password);
+  const back = await there.allow(away, 'ada@example.com', password);
   return person.go(back.href);
+}
+
+// Follows an app that signs the person out, and gives the page of the app that comes last.
+async function signOut(person, page, there) {
+  assert.equal(page.away?.origin, stage.server.url, page.html);
+  const { away, html } = await there.go(page.away.href);
+  assert.ok(away, html);
+  assert.match((await there.go(`${stage.server.url}/account`)).url, /\/login/);
+  return person.go(away.href);
 }
 
 // What a client with client_secret_post asks of the server.
@@ -56,14 +66,15 @@ async function call(url, token) {
 test('Spring Security', async (t) => {
   const port = await freePort();
   const at = `http://localhost:${port}`;
-  const client = await stage.client(`${at}/login/oauth2/code/authz`);
+  const client = await stage.client(`${at}/login/oauth2/code/authz`,
+    '--metadata', JSON.stringify({ post_logout_redirect_uris: [`${at}/up`] }));
   const service = await stage.client(undefined, '--auth-method', 'client_secret_post');
   await running('spring', t, port, '/up', stage.environment(client,
     { PORT: port, POST_ID: service.client_id, POST_SECRET: service.client_secret }));
+  const [person, there] = [new Person(), new Person()];
   let me;
   await t.test('signs a person in with PKCE and nonce, asks userinfo and refreshes', async () => {
-    const person = new Person();
-    await signIn(person, `${at}/oauth2/authorization/authz`);
+    await signIn(person, `${at}/oauth2/authorization/authz`, there);
     me = JSON.parse((await person.go(`${at}/me`)).html);
     assert.equal(me.id_token.sub, stage.person.id);
     assert.equal(me.userinfo.email, 'ada@example.com');
@@ -81,18 +92,24 @@ test('Spring Security', async (t) => {
     await ask('revoke', service, { token: access_token });
     assert.equal(await call(`${at}/introspected`, access_token), 401);
   });
+  await t.test('signs the person out at the server too', async () => {
+    const page = await person.send(await person.go(`${at}/logout`), '/logout', {});
+    assert.equal((await signOut(person, page, there)).url, `${at}/up`);
+    assert.equal((await person.go(`${at}/me`)).away?.origin, stage.server.url);
+  });
 });
 
 test('mod_auth_openidc', async (t) => {
   const port = await freePort();
   const at = `http://localhost:${port}`;
-  const client = await stage.client(`${at}/callback`);
+  const client = await stage.client(`${at}/callback`,
+    '--metadata', JSON.stringify({ post_logout_redirect_uris: [`${at}/free`] }));
   const service = await stage.client(undefined, '--auth-method', 'client_secret_post');
   await running('apache', t, port, '/free', stage.environment(client,
     { PORT: port, FOLDER: path.join(stage.server.folder, 'apache') }));
-  const person = new Person();
+  const [person, there] = [new Person(), new Person()];
   await t.test('signs a person in with PKCE and nonce, and shows the claims', async () => {
-    const page = await signIn(person, `${at}/page.html`);
+    const page = await signIn(person, `${at}/page.html`, there);
     assert.equal(page.url, `${at}/page.html`);
     assert.match(page.html, new RegExp(`${stage.person.id}.*, Ada Lovelace, ada@example.com`));
   });
@@ -108,5 +125,10 @@ test('mod_auth_openidc', async (t) => {
     const { access_token } = await answer.json();
     assert.equal(await call(`${at}/api`, access_token), 200);
     assert.equal(await call(`${at}/api`, `${access_token}x`), 401);
+  });
+  await t.test('signs the person out at the server too', async () => {
+    const page = await person.go(`${at}/callback?logout=${encodeURIComponent(`${at}/free`)}`);
+    assert.equal((await signOut(person, page, there)).url, `${at}/free`);
+    assert.equal((await person.go(`${at}/page.html`)).away?.origin, stage.server.url);
   });
 });

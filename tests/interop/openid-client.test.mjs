@@ -36,7 +36,8 @@ function discover(registered, authentication) {
 }
 
 // A code flow up to the tokens; `extra` joins the request, `checks` the callback's checks.
-async function signIn(config, extra = {}, checks = {}, options = {}, build = client.buildAuthorizationUrl) {
+async function signIn(config, extra = {}, checks = {}, options = {}, build = client.buildAuthorizationUrl,
+  person = new Person()) {
   const verifier = client.randomPKCECodeVerifier();
   const state = client.randomState();
   const url = await build(config, {
@@ -47,7 +48,7 @@ async function signIn(config, extra = {}, checks = {}, options = {}, build = cli
     state,
     ...extra,
   });
-  const back = await new Person().allow(url, 'ada@example.com', password);
+  const back = await person.allow(url, 'ada@example.com', password);
   return client.authorizationCodeGrant(config, back,
     { pkceCodeVerifier: verifier, expectedState: state, idTokenExpected: true, ...checks }, undefined, options);
 }
@@ -320,3 +321,17 @@ for (const alg of ['ES256', 'RS256', 'PS256', 'EdDSA']) {
     await assert.rejects(client.authorizationCodeGrant(config, away, { expectedState: 'here' }), { error: 'login_required' });
   });
 }
+
+test('an app signs the person out', async () => {
+  const bye = app.redirectUri.replace('/callback', '/bye');
+  const registered = await server.cli(['client', 'add', '--name', 'Says bye', '--kind', 'browser', '--scope', 'openid',
+    '--redirect-uri', app.redirectUri, '--metadata', JSON.stringify({ post_logout_redirect_uris: [bye] })]);
+  const config = await discover(registered, client.None());
+  const person = new Person();
+  const tokens = await signIn(config, { scope: 'openid' }, {}, {}, client.buildAuthorizationUrl, person);
+  const { away } = await person.go(client.buildEndSessionUrl(config,
+    { id_token_hint: tokens.id_token, post_logout_redirect_uri: bye, state: 'out' }).href);
+  assert.equal(away.href, `${bye}?state=out`);
+  const silent = signIn(config, { scope: 'openid', prompt: 'none' }, {}, {}, client.buildAuthorizationUrl, person);
+  await assert.rejects(silent, { error: 'login_required' });
+});

@@ -14,6 +14,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.annotation.RegisteredOAuth2AuthorizedClient;
+import org.springframework.security.oauth2.client.oidc.web.logout.OidcClientInitiatedLogoutSuccessHandler;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
@@ -68,8 +69,11 @@ public class App {
 		var resolver = new DefaultOAuth2AuthorizationRequestResolver(clients,
 				OAuth2AuthorizationRequestRedirectFilter.DEFAULT_AUTHORIZATION_REQUEST_BASE_URI);
 		resolver.setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce());
+		var signOut = new OidcClientInitiatedLogoutSuccessHandler(clients);
+		signOut.setPostLogoutRedirectUri("{baseUrl}/up");
 		return http.authorizeHttpRequests(to -> to.requestMatchers("/service", "/up").permitAll().anyRequest().authenticated())
 				.oauth2Login(login -> login.authorizationEndpoint(at -> at.authorizationRequestResolver(resolver)))
+				.logout(logout -> logout.logoutSuccessHandler(signOut))
 				.build();
 	}
 
