@@ -1,8 +1,8 @@
 /* Made from the same tables that do the work, so that it can't lie. */
 #include "base/cleanup.h"
 #include "jose/jws.h"
-#include "oauth/authorization_response.h"
 #include "oauth/acr.h"
+#include "oauth/authorization_response.h"
 #include "oauth/claims_request.h"
 #include "oauth/client_auth.h"
 #include "oauth/dpop.h"
@@ -90,6 +90,8 @@ put_openid(struct arena *a, json_t *m)
 	    m, "prompt_values_supported", "none login consent select_account create");
 	metadata_list(m, "ui_locales_supported", "en zh");
 	metadata_flag(m, "claims_parameter_supported", true);
+	metadata_flag(m, "backchannel_logout_supported", true);
+	metadata_flag(m, "backchannel_logout_session_supported", true);
 }
 
 /* What each feature tells of itself; a feature's own stands in its own file. */

@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "oidc/backchannel_logout.h"
 #include "ops/ops.h"
 #include "outbound/fetch.h"
 #include "outbound/mail.h"
@@ -115,13 +116,21 @@ send_one(struct db *db)
 	return claimed;
 }
 
+/* Neither waits behind the other. */
+static bool
+send_any(struct db *db)
+{
+	bool sent = send_one(db);
+	return backchannel_logout_send(db) || sent;
+}
+
 static void *
 sender(void *unused)
 {
 	(void)unused;
 	struct db *db = db_new(store_url());
 	while (rest(1))
-		for (int i = 0; i < TURN && send_one(db) && rest(0); i++)
+		for (int i = 0; i < TURN && send_any(db) && rest(0); i++)
 			;
 	db_free(db);
 	return NULL;

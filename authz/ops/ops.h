@@ -18,7 +18,8 @@ bool chores_start(void);
 void chores_stop(void);
 
 /* Threads with connections of their own: send what is in store/deliveries.h, mails and
- * requests to apps, when it is due. False when they can't be made. */
+ * requests to apps, when it is due, and tell apps of logouts. False when they can't be
+ * made. */
 bool deliveries_start(void);
 /* Waits for what is being sent right now. */
 void deliveries_stop(void);

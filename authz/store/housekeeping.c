@@ -43,6 +43,8 @@ static const char *const expired_sql[] = {
     " WHERE expires_at < now() - interval '7 days' LIMIT " BATCH ")",
     "DELETE FROM pending_grants WHERE id IN ("
     " SELECT id FROM pending_grants WHERE expires_at < now() LIMIT " BATCH ")",
+    "DELETE FROM logout_notices WHERE id IN ("
+    " SELECT id FROM logout_notices WHERE expires_at < now() LIMIT " BATCH ")",
     "DELETE FROM client_secrets WHERE id IN ("
     " SELECT id FROM client_secrets WHERE expires_at < now() LIMIT " BATCH ")",
 };

@@ -59,43 +59,58 @@ session_find(struct db *db, struct arena *a, struct uuid user_id, struct uuid id
 }
 
 static const char session_delete_sql[] =
-    "DELETE FROM sessions WHERE user_id = $1::uuid AND id = $2::uuid";
+    "DELETE FROM sessions WHERE user_id = $1::uuid AND id = $2::uuid "
+    "RETURNING before::text[]";
 
 static const char session_families_sql[] =
     "DELETE FROM token_families WHERE user_id = $1::uuid "
-    "AND session_id = $2::uuid AND NOT ('offline_access' = ANY (scopes))";
+    "AND (session_id = $2::uuid OR session_id = ANY ($3::text[]::uuid[])) "
+    "AND NOT ('offline_access' = ANY (scopes))";
 
 /* The session goes first: that waits for whoever redeems a code of it, and the second
- * statement sees what they made. */
+ * statement sees what they made. A trigger on it notes which apps are to be told. */
 enum store_status
 session_end(struct db *db, struct arena *a, struct uuid user_id, struct uuid id)
-{
-	RESULT *r = NULL;
-	enum store_status status = db_begin(db);
-	if (status != STORE_OK)
-		return status;
-	status = DB_CHANGE(db, a, session_delete_sql, P_UUID(user_id), P_UUID(id));
-	if (status == STORE_OK)
-		status =
-		    DB_RUN(db, a, &r, session_families_sql, P_UUID(user_id), P_UUID(id));
-	return db_finish(db, status);
-}
-
-static const char session_hand_over_sql[] =
-    "UPDATE token_families SET session_id = $3::uuid "
-    "WHERE user_id = $1::uuid AND session_id = $2::uuid";
-
-enum store_status
-session_replace(
-    struct db *db, struct arena *a, struct uuid user_id, struct uuid id, struct uuid by)
 {
 	RESULT *gone = NULL, *r = NULL;
 	enum store_status status = db_begin(db);
 	if (status != STORE_OK)
 		return status;
 	status = DB_RUN(db, a, &gone, session_delete_sql, P_UUID(user_id), P_UUID(id));
+	if (status == STORE_OK && row_count(gone) == 0)
+		status = STORE_NONE;
 	if (status == STORE_OK)
-		status = DB_RUN(db, a, &r, session_hand_over_sql, P_UUID(user_id),
+		status = DB_RUN(db, a, &r, session_families_sql, P_UUID(user_id),
+		    P_UUID(id), P_TEXTS(cell_texts(a, gone, 0, 0)));
+	return db_finish(db, status);
+}
+
+/* Waits for whoever redeems a code of it. */
+static const char session_hold_sql[] =
+    "SELECT FROM sessions WHERE user_id = $1::uuid AND id = $2::uuid FOR UPDATE";
+
+/* Those before it that nothing came of need not be remembered. */
+static const char session_succeed_sql[] =
+    "UPDATE sessions s SET before = ARRAY(SELECT DISTINCT f.session_id "
+    "FROM token_families f JOIN sessions old ON old.user_id = f.user_id "
+    "AND f.session_id = ANY (old.id || old.before) "
+    "WHERE old.user_id = $1::uuid AND old.id = $2::uuid) || $2::uuid "
+    "WHERE s.user_id = $1::uuid AND s.id = $3::uuid";
+
+enum store_status
+session_replace(
+    struct db *db, struct arena *a, struct uuid user_id, struct uuid id, struct uuid by)
+{
+	RESULT *held = NULL, *r = NULL, *gone = NULL;
+	enum store_status status = db_begin(db);
+	if (status != STORE_OK)
+		return status;
+	status = DB_RUN(db, a, &held, session_hold_sql, P_UUID(user_id), P_UUID(id));
+	if (status == STORE_OK)
+		status = DB_RUN(db, a, &r, session_succeed_sql, P_UUID(user_id),
 		    P_UUID(id), P_UUID(by));
+	if (status == STORE_OK)
+		status =
+		    DB_RUN(db, a, &gone, session_delete_sql, P_UUID(user_id), P_UUID(id));
 	return db_finish(db, status);
 }

@@ -19,7 +19,7 @@ enum store_status session_find(struct db *db, struct arena *a, struct uuid user_
 /* Ends it, and its token families that have no offline_access (OIDC Core 11). */
 enum store_status session_end(
     struct db *db, struct arena *a, struct uuid user_id, struct uuid id);
-/* Ends it, and its token families become `by`'s: the same person signed in anew in the
+/* Ends it, and its token families end with `by`: the same person signed in anew in the
  * same browser, and the apps go on. */
 enum store_status session_replace(
     struct db *db, struct arena *a, struct uuid user_id, struct uuid id, struct uuid by);
