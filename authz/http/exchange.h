@@ -94,7 +94,9 @@ const struct response *answer_error(struct request *rq, int status, const char *
 void header_append(
     struct arena *a, struct header **at, size_t *n, size_t *room, struct header added);
 
-/* proxy.c: sets peer and https, by the connection or what a trusted proxy says. */
+/* proxy.c: the address at the other end, for free(); NULL when it can't be told. */
+char *peer_of(struct MHD_Connection *connection);
+/* Sets peer and https, by the connection or what a trusted proxy says. */
 void set_peer(struct exchange *x);
 /* The same for a connection from this address; touches no connection. */
 void set_peer_behind(struct request *rq, struct text address);

@@ -39,13 +39,19 @@ log_library(void *cls, const char *format, va_list args)
 	log_debug("http_library", LC("says", line));
 }
 
+/* Its address as text is made once for all of its requests. */
 static void
-count_connection(void *loop, struct MHD_Connection *connection, void **socket,
+connection_changes(void *loop, struct MHD_Connection *connection, void **socket,
     enum MHD_ConnectionNotificationCode what)
 {
-	(void)connection, (void)socket;
 	struct loop *l = loop;
-	l->connections += what == MHD_CONNECTION_NOTIFY_STARTED ? 1 : -1;
+	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+		*socket = peer_of(connection);
+		l->connections++;
+	} else {
+		free(*socket);
+		l->connections--;
+	}
 }
 
 static struct MHD_Daemon *
@@ -62,7 +68,7 @@ start_library(struct loop *l, const struct tls *tls)
 	OPTION(MHD_OPTION_CONNECTION_MEMORY_LIMIT, s->server.head_limit + 12288, NULL);
 	OPTION(MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MOST / l->all->count, NULL);
 	OPTION(MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)exchange_completed, NULL);
-	OPTION(MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)count_connection, l);
+	OPTION(MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)connection_changes, l);
 	OPTION(MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)exchange_begin, l);
 	OPTION(MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)leave_escaped, NULL);
 	OPTION(MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL);

@@ -53,14 +53,14 @@ is_trusted(struct arena *a, struct text address)
 	return false;
 }
 
-static struct text
-socket_address(struct exchange *x)
+char *
+peer_of(struct MHD_Connection *connection)
 {
 	const union MHD_ConnectionInfo *info =
-	    MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	char at[INET6_ADDRSTRLEN];
 	if (!info || !info->client_addr)
-		return NO_TEXT;
+		return NULL;
 	const struct sockaddr *address = info->client_addr;
 	const void *number =
 	    address->sa_family == AF_INET6
@@ -69,11 +69,17 @@ socket_address(struct exchange *x)
 		: (const void *)&((const struct sockaddr_in *)(const void *)address)
 		      ->sin_addr;
 	if (!inet_ntop(address->sa_family, number, at, sizeof(at)))
-		return NO_TEXT;
-	struct text t = text_of(at);
-	if (text_starts(t, TEXT("::ffff:")))
-		t = text_part(t, 7, t.n);
-	return arena_text(x->rq.arena, t);
+		return NULL;
+	bool mapped = text_starts(text_of(at), TEXT("::ffff:"));
+	return strdup(mapped ? at + 7 : at);
+}
+
+static struct text
+socket_address(struct exchange *x)
+{
+	const union MHD_ConnectionInfo *info =
+	    MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	return info && info->socket_context ? text_of(info->socket_context) : NO_TEXT;
 }
 
 /* From the right, the first address that isn't one of our proxies. All X-Forwarded-For

@@ -6,46 +6,13 @@
 #include "jose/digest.h"
 #include "jose/jws_key.h"
 
-#include <openssl/ecdsa.h>
 #include <openssl/err.h>
 
 #include <stdlib.h>
 
-enum { LONGEST_TOKEN = 16 * 1024, HALF = 32 };
+enum { LONGEST_TOKEN = 16 * 1024 };
 
 DEFINE_CLEANUP(md_ctx, EVP_MD_CTX *, EVP_MD_CTX_free);
-
-/* OpenSSL's DER to r || s (RFC 7518 3.4). */
-static struct text
-ecdsa_to_raw(struct arena *a, const unsigned char *der, size_t n)
-{
-	unsigned char *raw = arena_alloc(a, 2 * HALF);
-	ECDSA_SIG *sig = d2i_ECDSA_SIG(NULL, &der, (long)n);
-	bool good = sig && BN_bn2binpad(ECDSA_SIG_get0_r(sig), raw, HALF) == HALF &&
-		    BN_bn2binpad(ECDSA_SIG_get0_s(sig), raw + HALF, HALF) == HALF;
-	ECDSA_SIG_free(sig);
-	return good ? (struct text){(const char *)raw, 2 * HALF} : NO_TEXT;
-}
-
-static struct text
-ecdsa_to_der(struct arena *a, struct text raw)
-{
-	const unsigned char *at = (const unsigned char *)raw.at;
-	unsigned char *der = NULL;
-	struct text copy = NO_TEXT;
-	if (raw.n != 2 * HALF)
-		return NO_TEXT;
-	ECDSA_SIG *sig = ECDSA_SIG_new();
-	BIGNUM *r = BN_bin2bn(at, HALF, NULL), *s = BN_bin2bn(at + HALF, HALF, NULL);
-	if (!sig || !r || !s || ECDSA_SIG_set0(sig, r, s) != 1)
-		abort(); /* out of memory */
-	int n = i2d_ECDSA_SIG(sig, &der);
-	if (n > 0)
-		copy = arena_text(a, (struct text){(const char *)der, (size_t)n});
-	OPENSSL_free(der);
-	ECDSA_SIG_free(sig);
-	return copy;
-}
 
 /* Ed25519 hashes for itself (RFC 8032 5.1). */
 static bool

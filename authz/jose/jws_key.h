@@ -26,6 +26,11 @@ DEFINE_CLEANUP(json, json_t *, json_decref);
  * key; NULL when OpenSSL can't. Not for Ed25519, which takes the message itself. */
 EVP_PKEY_CTX *jws_context(const struct jws_key *key, bool sign);
 
+/* ecdsa_der.c: between OpenSSL's DER and r || s of P-256 (RFC 7518 3.4); empty when the
+ * bytes are not such a signature. */
+struct text ecdsa_to_raw(struct arena *a, const unsigned char *der, size_t n);
+struct text ecdsa_to_der(struct arena *a, struct text raw);
+
 /* The public half as PEM; the empty text when OpenSSL can't. */
 struct text jws_key_pem(struct arena *a, EVP_PKEY *pkey, bool private_half);
 

@@ -32,5 +32,6 @@ Suite *keyring_suite(void);
 Suite *seal_suite(void);
 Suite *jws_suite(void);
 Suite *jwk_suite(void);
+Suite *ecdsa_der_suite(void);
 
 #endif
