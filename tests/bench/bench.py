@@ -41,12 +41,13 @@ class Bench:
             raise SystemExit(f"{path}: not every answer was good: {result}")
         return result["per_second"]
 
-    def show_once(self, kind, path, *args):
-        """Each token or code once; as many as could be shown in the time."""
-        count = int(self.seconds * self.options.most)
-        lines = self.stage.mint(kind, count)
+    def show_once(self, kind, path, *args, count=None, **which):
+        """Each token or code once: as many as could be shown in the time, or `count`,
+        however long they take."""
+        most = count or int(self.seconds * self.options.most)
+        lines = self.stage.mint(kind, most, **which)
         result = self.stage.load(self.stage.node.port, path, *args, "--lines", lines,
-                                 "--once", seconds=self.seconds)
+                                 "--once", seconds=300 if count else self.seconds)
         if result["not_2xx"] or result["broken"]:
             raise SystemExit(f"{path} ({kind}): not every answer was good: {result}")
         return result["per_second"]
@@ -106,15 +107,15 @@ class Bench:
     def metadata(self):
         return self.show("/.well-known/openid-configuration")
 
-    def redeem_code(self):
+    def redeem_code(self, **how):
         uri = urllib.parse.quote(CALLBACK, safe="")
         return self.show_once("codes", "/oauth2/token", *self.as_app, "--form",
                               f"grant_type=authorization_code&redirect_uri={uri}"
-                              f"&code_verifier={VERIFIER}&code=")
+                              f"&code_verifier={VERIFIER}&code=", **how)
 
-    def refresh(self):
+    def refresh(self, **how):
         return self.show_once("refresh", "/oauth2/token", *self.as_app, "--form",
-                              "grant_type=refresh_token&refresh_token=")
+                              "grant_type=refresh_token&refresh_token=", **how)
 
 
 # name, reference, the ratio that we promise (or None)
@@ -182,8 +183,11 @@ def read_options():
     p.add_argument("--seconds", type=float, default=3.0, help="of each measurement")
     p.add_argument("--most", type=int, default=25000,
                    help="codes or tokens to make for each second")
-    p.add_argument("--only", nargs="*", help="these scenarios or extras alone")
-    p.add_argument("--families", type=int, nargs="*", default=[1_000, 100_000, 1_000_000],
+    p.add_argument("--only", nargs="*", metavar="NAME",
+                   help="of these alone: " + ", ".join(
+                       [s[0] for s in SCENARIOS] + list(extras.PARTS)))
+    p.add_argument("--families", type=int, nargs="*",
+                   default=[10_000, 100_000, 1_000_000, 10_000_000],
                    help="the scaling part's numbers of token families")
     p.add_argument("--clients", type=int, default=100_000)
     p.add_argument("--trials", type=int, default=2_000,

@@ -4,6 +4,7 @@ import hashlib
 import http.client
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import time
@@ -21,6 +22,7 @@ INSERT INTO app_scopes (client_id, scope)
  SELECT bench_id('4', n), 'ledger:read' FROM generate_series(1, {count}) n;
 """
 SECRET = "azs_bench"
+PERSONS_MOST = 1_000_000
 
 
 def introspection(bench, port=None, **more):
@@ -38,8 +40,9 @@ def half_load(bench):
 
 
 def idle_connections(bench, count=10_000):
-    process = bench.stage.node.process
-    alone = introspection(bench, seconds=bench.seconds)["per_second"]
+    """Without, beside them, and without again: the machine may be another by then."""
+    process, alone = bench.stage.node.process, []
+    alone.append(introspection(bench, seconds=bench.seconds)["per_second"])
     before = process.resident_mb()
     holder = subprocess.Popen(
         [os.path.join(os.path.dirname(AUTHZ), "tests", "bench_load"),
@@ -50,8 +53,9 @@ def idle_connections(bench, count=10_000):
     beside = introspection(bench, seconds=bench.seconds)["per_second"]
     during = process.resident_mb()
     holder.wait()
-    return {"connections": count, "per_second": beside, "ratio": beside / alone,
-            "mb": during - before}
+    alone.append(introspection(bench, seconds=bench.seconds)["per_second"])
+    return {"connections": count, "per_second": beside,
+            "ratio": beside / statistics.mean(alone), "mb": during - before}
 
 
 def loops(bench):
@@ -82,14 +86,47 @@ def workers(bench):
     return rows
 
 
-def families(bench, counts):
+def spent(stage):
+    return stage.node.process.cpu_seconds() + stage.database.cpu_seconds()
+
+
+def with_cpu(stage, count, ask):
+    """A second, and what one costs authz and PostgreSQL together."""
+    before = spent(stage)
+    per_second = ask()
+    return per_second, (spent(stage) - before) * 1e6 / count
+
+
+def of_size(own, rounds):
+    stage = own.stage
+    count = min(stage.families, int(own.seconds * 8_000))
+    figures = {}
+    for turn in range(rounds):
+        reference = own.pgbench_insert()
+        for name, ask in (
+                ("redeem_code", lambda: own.redeem_code(count=count)),
+                ("refresh", lambda: own.refresh(count=count, spread=stage.families,
+                                                generation=turn))):
+            per_second, cpu = with_cpu(stage, count, ask)
+            for what, figure in (("per_second", per_second), ("cpu_us", cpu),
+                                 ("ratio", per_second / reference)):
+                figures.setdefault(f"{name} {what}", []).append(figure)
+    return {"families": stage.families,
+            **{name: round(statistics.median(all), 2) for name, all in figures.items()}}
+
+
+def families(bench, counts, rounds):
+    """What a redemption and a refresh cost as families grow, in a database of its own."""
+    own = type(bench)(bench.options)
     rows = []
-    for count in counts:
-        if count > bench.stage.persons:
-            bench.stage.fill(count)
-        insert = bench.pgbench_insert()
-        rows.append({"families": bench.stage.persons, "pgbench_insert": insert,
-                     "redeem_code": bench.redeem_code(), "refresh": bench.refresh()})
+    try:
+        for count in sorted(counts):
+            own.stage.fill(min(count, PERSONS_MOST))
+            own.stage.add_families(count)
+            rows.append(of_size(own, rounds))
+            print(f"families: {rows[-1]}", file=sys.stderr)
+    finally:
+        own.stage.close()
     return rows
 
 
@@ -224,23 +261,25 @@ def by_object(path, requests):
             sorted(sums.items(), key=lambda pair: -pair[1]) if n / requests >= 1}
 
 
+PARTS = {
+    "half_load": lambda bench, _: half_load(bench),
+    "idle_connections": lambda bench, _: idle_connections(bench),
+    "loops": lambda bench, _: loops(bench),
+    "connections": lambda bench, _: connections(bench),
+    "workers": lambda bench, _: workers(bench),
+    "families": lambda bench, options: families(bench, options.families, options.rounds),
+    "memory": lambda bench, options: memory(bench, options.clients),
+    "second_node": lambda bench, options: second_node(bench, options.trials),
+    "instructions": lambda bench, _: instructions(bench),
+}
+
+
 def run(bench, options):
-    parts = [
-        ("half_load", lambda: half_load(bench)),
-        ("idle_connections", lambda: idle_connections(bench)),
-        ("loops", lambda: loops(bench)),
-        ("connections", lambda: connections(bench)),
-        ("workers", lambda: workers(bench)),
-        ("families", lambda: families(bench, options.families)),
-        ("memory", lambda: memory(bench, options.clients)),
-        ("second_node", lambda: second_node(bench, options.trials)),
-        ("instructions", lambda: instructions(bench)),
-    ]
     results = {}
-    for name, part in parts:
+    for name, part in PARTS.items():
         if options.only and name not in options.only:
             continue
         print(f"{name} …", file=sys.stderr)
-        results[name] = part()
-        print(f"{name}: {results[name]}")
+        results[name] = part(bench, options)
+        print(f"{name}: {results[name]}", flush=True)
     return results

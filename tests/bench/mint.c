@@ -20,7 +20,8 @@
 struct order {
 	struct text kind;
 	uint64_t count, first,
-	    spread; /* every person once, in an order that is not theirs */
+	    spread; /* each number once, in an order that is not theirs */
+	uint64_t persons, generation;
 	struct uuid client_id, resource_id;
 	struct text audience, scope, redirect_uri, challenge;
 };
@@ -53,11 +54,14 @@ mint_code(struct arena *a, const struct order *o, uint64_t person)
 	return code_make(a, &c);
 }
 
+/* There may be more families than persons. */
 static struct text
-mint_refresh_token(struct arena *a, uint64_t person)
+mint_refresh_token(struct arena *a, const struct order *o, uint64_t family)
 {
 	const struct refresh_token t = {
-	    .user_id = numbered('1', person), .family = numbered('3', person)};
+	    .user_id = numbered('1', (family - 1) % o->persons + 1),
+	    .family = numbered('3', family),
+	    .generation = (int64_t)o->generation};
 	return refresh_token_make(a, &t);
 }
 
@@ -82,11 +86,11 @@ mint_all(const struct order *o)
 {
 	for (uint64_t i = 0; i < o->count; i++) {
 		struct arena *a = arena_new();
-		uint64_t person = o->first + i * 7368787 % o->spread;
-		struct text t = text_eq(o->kind, TEXT("codes")) ? mint_code(a, o, person)
+		uint64_t number = o->first + i * 7368787 % o->spread;
+		struct text t = text_eq(o->kind, TEXT("codes")) ? mint_code(a, o, number)
 				: text_eq(o->kind, TEXT("refresh"))
-				    ? mint_refresh_token(a, person)
-				    : mint_access_token(a, o, person);
+				    ? mint_refresh_token(a, o, number)
+				    : mint_access_token(a, o, number);
 		printf("%.*s\n", TEXT_ARG(t));
 		arena_free(a);
 	}
@@ -115,21 +119,24 @@ main(int argc, char **argv)
 {
 	struct arena *a = arena_new();
 	struct order o = {0};
-	if (argc != 11 || !text_to_u64(text_of(argv[2]), &o.count) ||
+	if (argc != 13 || !text_to_u64(text_of(argv[2]), &o.count) ||
 	    !text_to_u64(text_of(argv[3]), &o.first) ||
 	    !text_to_u64(text_of(argv[4]), &o.spread) ||
-	    !uuid_parse(text_of(argv[5]), &o.client_id) ||
-	    !uuid_parse(text_of(argv[6]), &o.resource_id)) {
-		fputs("mint codes|refresh|jwt|sealed COUNT FIRST SPREAD CLIENT_ID "
-		      "RESOURCE_ID AUDIENCE SCOPE REDIRECT_URI CODE_CHALLENGE\n",
+	    !text_to_u64(text_of(argv[5]), &o.persons) || !o.persons ||
+	    !text_to_u64(text_of(argv[6]), &o.generation) ||
+	    !uuid_parse(text_of(argv[7]), &o.client_id) ||
+	    !uuid_parse(text_of(argv[8]), &o.resource_id)) {
+		fputs("mint codes|refresh|jwt|sealed COUNT FIRST SPREAD PERSONS "
+		      "GENERATION CLIENT_ID RESOURCE_ID AUDIENCE SCOPE REDIRECT_URI "
+		      "CODE_CHALLENGE\n",
 		    stderr);
 		return 2;
 	}
 	o.kind = text_of(argv[1]);
-	o.audience = text_of(argv[7]);
-	o.scope = text_of(argv[8]);
-	o.redirect_uri = text_of(argv[9]);
-	o.challenge = text_of(argv[10]);
+	o.audience = text_of(argv[9]);
+	o.scope = text_of(argv[10]);
+	o.redirect_uri = text_of(argv[11]);
+	o.challenge = text_of(argv[12]);
 	if (!open_keys(a))
 		return 1;
 	mint_all(&o);

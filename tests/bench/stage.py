@@ -41,6 +41,18 @@ INSERT INTO token_families (user_id, id, client_id, session_id, resource_id, sco
  '{{payments:read}}', now(), '{{pwd}}', now() + interval '10 minutes',
  now() + interval '30 days' FROM generate_series({first}, {last}) n;
 """
+# Families of the same persons, as of people who use several apps on several devices; what
+# triggers ask of each has no answer here, and goes faster without.
+MORE_FAMILIES = """
+ALTER TABLE token_families DISABLE TRIGGER USER;
+INSERT INTO token_families (user_id, id, client_id, session_id, resource_id, scopes,
+ auth_time, amr, access_until, expires_at)
+ SELECT bench_id('1', p), bench_id('3', n), '{client}', bench_id('2', p), '{resource}',
+ '{{payments:read}}', now(), '{{pwd}}', now() + interval '10 minutes',
+ now() + interval '30 days'
+ FROM (SELECT n, (n - 1) % {persons} + 1 AS p FROM generate_series({first}, {last}) n) x;
+ALTER TABLE token_families ENABLE TRIGGER USER;
+"""
 
 
 def basic(client):
@@ -154,6 +166,19 @@ class Database:
     def url(self):
         return f"postgresql:///authz?host={self.folder}&port={self.port}&user=bench"
 
+    def cpu_seconds(self):
+        """Of its processes that live."""
+        ticks = 0
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open(f"/proc/{pid}/stat") as f:
+                    fields = f.read().rsplit(")", 1)[1].split()
+            except OSError:
+                continue
+            if int(fields[1]) == self.process.pid:
+                ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def pgbench(self, seconds, connections=16):
         script = os.path.join(self.folder, "insert.sql")
         with open(script, "w") as f:
@@ -213,7 +238,7 @@ class Stage:
         self.bare = Process(
             [os.path.join(TOOLS, "bench_bare_loop"), str(self.bare_port),
              str(os.cpu_count())], os.path.join(self.folder, "bare.log"))
-        self.persons, self.shown = 0, 0
+        self.persons, self.families, self.shown = 0, 0, 0
 
     def close(self):
         self.node.stop()
@@ -230,23 +255,39 @@ class Stage:
                                           client=self.app["client_id"],
                                           resource=self.resource))
         self.persons = max(self.persons, persons)
+        self.families = max(self.families, persons)
         self.database.run("VACUUM ANALYZE")
-    
 
-    def mint(self, kind, count):
-        """A file of codes, refresh tokens or access tokens that were never shown."""
+    def add_families(self, count):
+        """Families up to number `count`, of the persons that are there, none of them
+        refreshed yet."""
+        self.database.run("UPDATE token_families SET generation = 0 WHERE generation > 0")
+        for first in range(self.families + 1, count + 1, 1_000_000):
+            last = min(first + 999_999, count)
+            self.database.run(MORE_FAMILIES.format(
+                first=first, last=last, persons=self.persons,
+                client=self.app["client_id"], resource=self.resource))
+        self.families = max(self.families, count)
+        self.database.run("VACUUM ANALYZE token_families")
+
+    def mint(self, kind, count, spread=None, generation=0):
+        """A file of codes, refresh tokens or access tokens. Refresh tokens are those of
+        families that no file had before, or, with `spread`, of that many families."""
         path = os.path.join(self.folder, f"{kind}.lines")
-        first = self.shown + 1 if kind == "refresh" else 1
-        if self.persons < first - 1 + count:
-            self.fill(first - 1 + count)
-        spread = count if kind == "refresh" else self.persons
-        if kind == "refresh":
-            self.shown += count
+        first = 1
+        if not self.persons:
+            self.fill(100_000)
+        if kind == "refresh" and not spread:
+            first, self.shown = self.shown + 1, self.shown + count
+            if self.families < self.shown:
+                self.fill(self.shown)
+            spread = count
         with open(path, "wb") as f:
             subprocess.run(
                 [os.path.join(TOOLS, "bench_mint"), kind, str(count), str(first),
-                 str(spread), self.app["client_id"], self.resource, PAYMENTS,
-                 "payments:read", CALLBACK, CHALLENGE],
+                 str(spread or self.persons), str(self.persons), str(generation),
+                 self.app["client_id"],
+                 self.resource, PAYMENTS, "payments:read", CALLBACK, CHALLENGE],
                 env=self.node.env, stdout=f, check=True)
         return path
 
