@@ -3,22 +3,28 @@
 ROW, LEFT, WIDTH, TOP = 26, 210, 420, 34
 
 
+def words(name):
+    return name.replace("_", " ")
+
+
 def bar(row, y, scale):
     width = row["ratio"] * scale
     low, high = LEFT + row["ratio_least"] * scale, LEFT + row["ratio_most"] * scale
     middle = y + ROW / 2
+    goal = LEFT + (row["goal"] or 0) * scale
+    label = max(LEFT + width, high, goal) + 6
     parts = [
-        f'<text x="{LEFT - 8}" y="{middle + 4}" text-anchor="end">{row["scenario"]}</text>',
+        f'<text x="{LEFT - 8}" y="{middle + 4}" text-anchor="end">'
+        f'{words(row["scenario"])}</text>',
         f'<rect x="{LEFT}" y="{y + 5}" width="{width:.1f}" height="{ROW - 10}" '
         'class="bar"/>',
         f'<line x1="{low:.1f}" x2="{high:.1f}" y1="{middle}" y2="{middle}" '
         'class="spread"/>',
-        f'<text x="{max(LEFT + width, high) + 6:.1f}" y="{middle + 4}">'
-        f'{row["ratio"]:.2f} of {row["reference"]}</text>',
+        f'<text x="{label:.1f}" y="{middle + 4}">'
+        f'{row["ratio"]:.2f} of {words(row["reference"])}</text>',
     ]
     if row["goal"]:
-        x = LEFT + row["goal"] * scale
-        parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{y + 2}" y2="{y + ROW - 2}" '
+        parts.append(f'<line x1="{goal:.1f}" x2="{goal:.1f}" y1="{y + 2}" y2="{y + ROW - 2}" '
                      'class="goal"/>')
     return "".join(parts)
 
