@@ -116,6 +116,12 @@ build_request(struct connection *c)
 	const char *line = "";
 	char body[ROOM];
 	int n = 0, size;
+	/* The same again: what it costs to write it is not the server's. */
+	if (!line_count && c->out_n) {
+		c->out_sent = 0;
+		c->in_n = 0;
+		return true;
+	}
 	if (line_count) {
 		if (o.once && next_line == line_count)
 			return false;
