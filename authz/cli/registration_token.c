@@ -32,7 +32,7 @@ registration_token_add_run(struct cli *c)
 	struct initial_access_token t = {.id = uuid_new(),
 	    .note = cli_option(c, "note"),
 	    .created_at = clock_now()};
-	int64_t uses, seconds;
+	int64_t uses = 0, seconds = 0;
 	struct user owner;
 	int fault = read_number(c, "uses", &uses);
 	if (!fault)
