@@ -26,7 +26,7 @@ static const struct parameter what[] = {
     {"code_challenge_method", false, false, 20},
     {"prompt", false, false, 100},
     {"max_age", false, false, 12},
-    {"resource", false, false, 1000},
+    {"resource", false, true, 1000},
     {"login_hint", false, false, 254},
     {"ui_locales", false, false, 200},
     {"id_token_hint", false, false, 8000},
@@ -225,8 +225,9 @@ static const char *
 resolve_scopes(struct request *rq, const struct client *client, struct ticket *t,
     enum oauth_error_code *code)
 {
-	struct scope_request q = {.resource_uri = authorization_parameter(rq, "resource"),
-	    .approved = client->scopes};
+	struct texts resources = form_all(rq->arena, rq->parameters, TEXT("resource"));
+	struct scope_request q = {.approved = client->scopes};
+	scope_request_resources(&q, resources);
 	struct scope_answer answer;
 	*code = INVALID_SCOPE;
 	if (!scope_parse(rq->arena, authorization_parameter(rq, "scope"), &q.asked))
@@ -241,6 +242,7 @@ resolve_scopes(struct request *rq, const struct client *client, struct ticket *t
 	t->scopes = answer.scopes;
 	if (answer.resource)
 		t->resource_id = answer.resource->id;
+	t->extras.resources = answer.more_resources;
 	return NULL;
 }
 

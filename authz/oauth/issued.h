@@ -11,9 +11,10 @@ struct issued {
 	struct text token_type;
 	struct text issued_token_type; /* of a token exchange (RFC 8693 2.2.1) */
 	struct texts scopes;
-	int64_t expires_in; /* seconds */
-	int64_t ends_by;    /* the access token ends by then; 0: as its resource says */
-	bool by_person;	    /* `family` is set */
+	struct texts more_resources; /* URIs of more audiences */
+	int64_t expires_in;	     /* seconds */
+	int64_t ends_by; /* the access token ends by then; 0: as its resource says */
+	bool by_person;	 /* `family` is set */
 	struct family family;
 };
 

@@ -53,6 +53,15 @@ scope_text(struct arena *a, struct texts scopes)
 	return texts_join(a, scopes, ' ');
 }
 
+void
+scope_request_resources(struct scope_request *q, struct texts uris)
+{
+	if (!uris.n)
+		return;
+	q->resource_uri = uris.at[0];
+	q->more_resource_uris = (struct texts){uris.at + 1, uris.n - 1};
+}
+
 static enum store_status
 fail(struct scope_answer *out, enum oauth_error_code code, const char *sentence)
 {
@@ -102,6 +111,39 @@ find_resource(struct db *db, struct arena *a, const struct scope_request *q,
 	return status;
 }
 
+static enum store_status
+find_more_resources(struct db *db, struct arena *a, const struct scope_request *q,
+    struct scope_answer *out)
+{
+	struct resource resource;
+	struct texts_builder list = texts_builder_new(a);
+	for (size_t i = 0; i < q->more_resource_uris.n; i++) {
+		struct text uri = q->more_resource_uris.at[i];
+		enum store_status status = live_resource_by_uri(db, a, uri, &resource);
+		if (status == STORE_NONE)
+			return fail(out, INVALID_TARGET, "a resource is not known here");
+		if (status != STORE_OK)
+			return status;
+		out->mixed_formats |=
+		    resource.token_format != out->resource->token_format;
+		if (!text_eq(uri, q->resource_uri) && !texts_have(texts_done(&list), uri))
+			texts_add(&list, uri);
+	}
+	out->more_resources = texts_done(&list);
+	return STORE_OK;
+}
+
+/* authz's own scopes go with every resource. */
+static bool
+is_asked_of(const struct scope *s, const struct scope_answer *answer)
+{
+	if (uuid_is_nil(s->resource_id))
+		return true;
+	if (answer->resource && uuid_eq(s->resource_id, answer->resource->id))
+		return true;
+	return texts_have(answer->more_resources, s->resource_uri);
+}
+
 enum store_status
 scope_resolve(struct db *db, struct arena *a, const struct scope_request *q,
     struct scope_answer *out)
@@ -127,12 +169,12 @@ scope_resolve(struct db *db, struct arena *a, const struct scope_request *q,
 		if (!by_default || !uuid_is_nil(scopes[i].resource_id))
 			scopes[kept++] = scopes[i];
 	status = find_resource(db, a, q, scopes, kept, out);
+	if (status == STORE_OK && !out->error && q->more_resource_uris.n)
+		status = find_more_resources(db, a, q, out);
 	if (status != STORE_OK || out->error)
 		return status;
 	for (size_t i = 0; i < kept; i++) {
-		bool own = uuid_is_nil(scopes[i].resource_id);
-		if (own ||
-		    (out->resource && uuid_eq(scopes[i].resource_id, out->resource->id)))
+		if (is_asked_of(&scopes[i], out))
 			texts_add(&granted, scopes[i].name);
 		else if (!by_default)
 			return fail(out, INVALID_SCOPE,

@@ -24,14 +24,19 @@ struct text scope_text(struct arena *a, struct texts scopes);
 struct scope_request {
 	struct texts asked;
 	struct text resource_uri;
-	struct texts approved; /* what the client may have */
+	struct texts more_resource_uris; /* RFC 8707 2: several may be asked for */
+	struct texts approved;		 /* what the client may have */
 };
 struct scope_answer {
 	struct texts scopes;
 	const struct resource *resource;
+	struct texts more_resources; /* URIs */
+	bool mixed_formats;	     /* no one token can be for all of them */
 	const char *error;
 	int code; /* enum oauth_error_code, when error is set */
 };
+/* Sets what the `resource` parameters name. */
+void scope_request_resources(struct scope_request *q, struct texts uris);
 enum store_status scope_resolve(struct db *db, struct arena *a,
     const struct scope_request *q, struct scope_answer *out);
 

@@ -20,7 +20,7 @@ static const struct parameter parameters[] = {
     {"device_code", false, false, 500},
     {"auth_req_id", false, false, 500},
     {"scope", false, false, 2000},
-    {"resource", false, false, 1000},
+    {"resource", false, true, 1000},
     {"audience", false, false, 1000},
     {"requested_token_type", false, false, 200},
     {"subject_token", false, false, 20000},

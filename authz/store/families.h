@@ -33,7 +33,7 @@ void families_redeem(struct db *db, struct redemption *const all[], size_t n);
 enum rotate_outcome { ROTATE_DEAD, ROTATED, ROTATE_REPEATED, ROTATE_REUSED };
 struct rotation {
 	struct uuid user_id, id, client_id;
-	struct uuid resource_id;     /* the one that the family must be for; nil: any */
+	struct texts resources;	     /* URIs that the family must be for; none: any */
 	struct texts asked, allowed; /* scopes that it must have; of which one at least */
 	int64_t generation;
 	bool keeps; /* the token stays good and is not succeeded (FAPI 2.0) */

@@ -23,18 +23,20 @@ static const char rotate_sql[] =
     "ELSE coalesce(f.extras, '{}') || t.bind END "
     "FROM (SELECT user_id::uuid, id::uuid, client_id::uuid, generation::integer, "
     "string_to_array(asked, ' ') AS asked, string_to_array(allowed, ' ') AS allowed, "
-    "nullif(resource_id, '')::uuid AS resource_id, jkt, x5t, "
+    "string_to_array(nullif(resources, ''), ' ') AS resources, jkt, x5t, "
     "nullif(bind, '')::jsonb AS bind, step::integer, row "
     "FROM unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[], "
     "$10::text[], $11::text[], $12::text[], $13::text[], $14::text[], "
     "$15::text[]) "
     "WITH ORDINALITY AS t (user_id, id, client_id, generation, asked, "
-    "allowed, resource_id, jkt, x5t, bind, step, row)) AS t JOIN users u ON u.id = "
+    "allowed, resources, jkt, x5t, bind, step, row)) AS t JOIN users u ON u.id = "
     "t.user_id "
     "WHERE f.user_id = t.user_id AND f.id = t.id AND f.client_id = t.client_id "
     "AND u.disabled_at IS NULL AND f.expires_at > now() "
     "AND t.asked <@ f.scopes AND (f.scopes && t.allowed OR f.scopes = '{}') "
-    "AND (t.resource_id IS NULL OR f.resource_id = t.resource_id) "
+    "AND (t.resources IS NULL OR t.resources <@ array_append("
+    "ARRAY(SELECT jsonb_array_elements_text(f.extras->'resources')), "
+    "(SELECT r.uri FROM resources r WHERE r.id = f.resource_id))) "
     "AND coalesce(f.extras->>'cnf_jkt', '') IN ('', t.jkt) "
     "AND coalesce(f.extras->>'cnf_x5t', '') IN ('', t.x5t) "
     "AND (t.generation BETWEEN f.generation AND f.generation + 1 "
@@ -54,8 +56,7 @@ fill_row(
 	columns[3][i] = seconds_text(a, t->generation);
 	columns[4][i] = texts_join(a, t->asked, ' ');
 	columns[5][i] = texts_join(a, t->allowed, ' ');
-	if (!uuid_is_nil(t->resource_id))
-		columns[6][i] = uuid_text(a, t->resource_id);
+	columns[6][i] = texts_join(a, t->resources, ' ');
 	columns[7][i] = t->jkt;
 	columns[8][i] = t->x5t;
 	columns[10][i] = t->keeps ? TEXT("0") : TEXT("1");

@@ -33,16 +33,6 @@ check(struct request *rq, const struct code *code)
 	return NULL;
 }
 
-static const struct response *
-check_resource(struct request *rq, const struct resource *resource)
-{
-	struct text asked = form_get(rq->form, TEXT("resource"));
-	if (asked.n && (!resource || !text_eq(resource->uri, asked)))
-		return oauth_error(rq, INVALID_TARGET,
-		    "the resource is not the one that the person allowed");
-	return NULL;
-}
-
 static struct family
 family_of(const struct code *code)
 {
@@ -62,7 +52,6 @@ static const struct response *
 run(struct request *rq, struct issued *out)
 {
 	struct code code;
-	const struct resource *resource;
 	struct text sent = form_get(rq->form, TEXT("code"));
 	if (!sent.n)
 		return oauth_error(rq, INVALID_REQUEST, "the parameter code is missing");
@@ -70,14 +59,10 @@ run(struct request *rq, struct issued *out)
 		return oauth_error(
 		    rq, INVALID_GRANT, "the code is malformed or has expired");
 	const struct response *refused = check(rq, &code);
-	if (!refused)
-		refused = issued_resource(rq, code.resource_id, &resource);
-	if (!refused)
-		refused = check_resource(rq, resource);
 	if (refused)
 		return refused;
 	out->family = family_of(&code);
-	return redeem_family(rq, out, resource);
+	return redeem_family(rq, out);
 }
 
 const struct grant grant_authorization_code = {TEXT_INIT("authorization_code"), run};

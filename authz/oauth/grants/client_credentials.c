@@ -9,9 +9,9 @@
 static const struct response *
 run(struct request *rq, struct issued *out)
 {
-	struct scope_request q = {.resource_uri = form_get(rq->form, TEXT("resource")),
-	    .approved = rq->client->scopes};
+	struct scope_request q = {.approved = rq->client->scopes};
 	struct scope_answer answer;
+	scope_request_resources(&q, form_all(rq->arena, rq->form, TEXT("resource")));
 	if (text_eq(rq->client->auth_method, TEXT("none")))
 		return oauth_error(rq, UNAUTHORIZED_CLIENT,
 		    "a public app can't prove who it is, so it may not act for itself");
@@ -27,7 +27,12 @@ run(struct request *rq, struct issued *out)
 		return oauth_store_error(rq, status);
 	if (answer.error)
 		return oauth_error(rq, (enum oauth_error_code)answer.code, answer.error);
+	if (answer.mixed_formats)
+		return oauth_error(rq, INVALID_TARGET,
+		    "these resources take tokens of different formats: ask for one at a "
+		    "time");
 	out->scopes = answer.scopes;
+	out->more_resources = answer.more_resources;
 	const struct response *refused = issue_access_token(rq, out, answer.resource);
 	if (!refused)
 		live_count(rq->client->id, USAGE_ACCESS_TOKENS);

@@ -69,7 +69,6 @@ redeem_pending(
 {
 	struct pending_code code;
 	struct pending_grant g;
-	const struct resource *resource;
 	bool hasty = false;
 	const struct response *refused = read_code(rq, door, name, &code);
 	if (refused)
@@ -84,8 +83,6 @@ redeem_pending(
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
 	refused = judge(rq, &g, hasty);
-	if (!refused)
-		refused = issued_resource(rq, g.resource_id, &resource);
 	if (refused)
 		return refused;
 	out->family = family_of(&g);
@@ -93,5 +90,5 @@ redeem_pending(
 	    rq->db, rq->arena, rq->client, g.user_id, &out->family.extras.subject);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
-	return redeem_family(rq, out, resource);
+	return redeem_family(rq, out);
 }

@@ -4,6 +4,7 @@
 #include "live/usage.h"
 #include "oauth/access_token.h"
 #include "oauth/errors.h"
+#include "oauth/resource_choice.h"
 #include "oauth/sender.h"
 #include "settings/settings.h"
 #include "store/clients.h"
@@ -36,19 +37,25 @@ redeem(struct request *rq, const struct family *family)
 }
 
 const struct response *
-redeem_family(struct request *rq, struct issued *out, const struct resource *resource)
+redeem_family(struct request *rq, struct issued *out)
 {
+	struct resource_choice choice;
 	const struct settings *s = settings();
 	int64_t now = clock_now();
 	int64_t idle = s->tokens.refresh_idle, absolute = s->tokens.refresh_absolute;
+	const struct response *refused =
+	    resource_choice(rq, &out->family, out->family.scopes, &choice);
+	if (refused)
+		return refused;
 	out->by_person = true;
-	out->scopes = out->family.scopes;
-	out->family.access_until = now + access_token_lifetime(resource);
+	out->scopes = choice.scopes;
+	out->more_resources = choice.others;
+	out->family.access_until = now + access_token_lifetime(choice.resource);
 	out->family.expires_at = now + (idle < absolute ? idle : absolute);
 	sender_bind_refresh(rq, &out->family.extras);
-	const struct response *refused = redeem(rq, &out->family);
+	refused = redeem(rq, &out->family);
 	if (!refused)
-		refused = issue_access_token(rq, out, resource);
+		refused = issue_access_token(rq, out, choice.resource);
 	if (refused)
 		return refused;
 	issue_refresh_token(rq, out);

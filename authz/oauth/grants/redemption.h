@@ -7,10 +7,9 @@
 
 /*
  * Makes the family that `out->family` describes (its lifetimes are set here) and issues
- * its first tokens, for all of its scopes. The family's id is good once: the second time
- * it is revoked. NULL, or the answer.
+ * its first tokens, for those of its resources that the request chooses. The family's id
+ * is good once: the second time it is revoked. NULL, or the answer.
  */
-const struct response *redeem_family(
-    struct request *rq, struct issued *out, const struct resource *resource);
+const struct response *redeem_family(struct request *rq, struct issued *out);
 
 #endif

@@ -1,10 +1,10 @@
 /* RFC 6749 6, RFC 9700 4.14. */
 #include "oauth/refresh_token.h"
-#include "live/resources.h"
 #include "live/usage.h"
 #include "oauth/access_token.h"
 #include "oauth/errors.h"
 #include "oauth/grants/grant.h"
+#include "oauth/resource_choice.h"
 #include "oauth/scope.h"
 #include "oauth/sender.h"
 #include "settings/settings.h"
@@ -13,30 +13,19 @@
 /* What a request asks for. */
 struct asked {
 	struct texts scopes; /* none: all that was granted */
-	struct uuid resource_id;
+	struct texts resources;
 };
 
 static const struct response *
 read_asked(struct request *rq, struct asked *out)
 {
-	struct resource resource = {.id = NO_UUID};
-	struct text uri = form_get(rq->form, TEXT("resource"));
 	if (!scope_parse(rq->arena, form_get(rq->form, TEXT("scope")), &out->scopes))
 		return oauth_error(
 		    rq, INVALID_SCOPE, "scope has characters that no scope may have");
 	if (!scope_within(out->scopes, rq->client->scopes))
 		return oauth_error(rq, INVALID_SCOPE,
 		    "scope may be narrower than what was granted, never wider");
-	if (uri.n) {
-		enum store_status status =
-		    live_resource_by_uri(rq->db, rq->arena, uri, &resource);
-		if (status == STORE_NONE)
-			return oauth_error(
-			    rq, INVALID_TARGET, "the resource is not known here");
-		if (status != STORE_OK)
-			return oauth_store_error(rq, status);
-	}
-	out->resource_id = resource.id;
+	out->resources = form_all(rq->arena, rq->form, TEXT("resource"));
 	return NULL;
 }
 
@@ -63,10 +52,11 @@ explain(struct request *rq, const struct refresh_token *token, const struct aske
 		const char *unbound = sender_fault(rq, &family.extras);
 		if (unbound)
 			return oauth_error(rq, INVALID_GRANT, unbound);
-		if (!uuid_is_nil(asked->resource_id) &&
-		    !uuid_eq(asked->resource_id, family.resource_id))
-			return oauth_error(rq, INVALID_TARGET,
-			    "the resource is not the one that the person allowed");
+		struct resource_choice choice;
+		const struct response *refused =
+		    resource_choice(rq, &family, family.scopes, &choice);
+		if (refused)
+			return refused;
 	}
 	return oauth_error(rq, INVALID_GRANT,
 	    "the refresh token has expired, was revoked, or belongs to another app");
@@ -89,7 +79,7 @@ rotate(struct request *rq, const struct refresh_token *token, const struct asked
 	*t = (struct rotation){.user_id = token->user_id,
 	    .id = token->family,
 	    .client_id = rq->client->id,
-	    .resource_id = asked->resource_id,
+	    .resources = asked->resources,
 	    .asked = asked->scopes,
 	    .allowed = rq->client->scopes,
 	    .generation = token->generation,
@@ -122,7 +112,7 @@ run(struct request *rq, struct issued *out)
 {
 	struct refresh_token token;
 	struct asked asked;
-	const struct resource *resource;
+	struct resource_choice choice;
 	struct text sent = form_get(rq->form, TEXT("refresh_token"));
 	if (!sent.n)
 		return oauth_error(
@@ -133,16 +123,19 @@ run(struct request *rq, struct issued *out)
 	const struct response *refused = read_asked(rq, &asked);
 	if (!refused)
 		refused = rotate(rq, &token, &asked, &out->family);
-	if (!refused)
-		refused = issued_resource(rq, out->family.resource_id, &resource);
 	if (refused)
 		return refused;
-	out->by_person = true;
 	/* What was asked for holds for this one access token; it does not stick. */
 	out->scopes = asked.scopes.n ? asked.scopes
 				     : scope_intersect(rq->arena, out->family.scopes,
 					   rq->client->scopes);
-	refused = issue_access_token(rq, out, resource);
+	refused = resource_choice(rq, &out->family, out->scopes, &choice);
+	if (refused)
+		return refused;
+	out->by_person = true;
+	out->scopes = choice.scopes;
+	out->more_resources = choice.others;
+	refused = issue_access_token(rq, out, choice.resource);
 	if (refused)
 		return refused;
 	issue_refresh_token(rq, out);
