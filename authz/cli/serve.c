@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 #include "html/page.h"
+#include "jose/certificate.h"
 #include "live/coherence.h"
 #include "live/keys.h"
 #include "ops/ops.h"
@@ -59,6 +60,15 @@ run_migrate(struct cli *c)
 	return cli_answer(c, json_pack("{ss}", "schema", "up to date"));
 }
 
+static int
+load_client_authorities(struct cli *c)
+{
+	struct text file = settings()->tls.client_ca;
+	const char *fault =
+	    file.n ? certificate_authorities_load(arena_cstr(c->arena, file)) : NULL;
+	return fault ? cli_fail(c, "[tls] client_ca %.*s: %s", TEXT_ARG(file), fault) : 0;
+}
+
 int
 run_serve(struct cli *c)
 {
@@ -73,6 +83,9 @@ run_serve(struct cli *c)
 	    .worker_stop = db_free,
 	    .before_answer = before_answer,
 	};
+	int fault = load_client_authorities(c);
+	if (fault)
+		return fault;
 	block_signals(&waited);
 	store_supervise();
 	if (!live_keys_start(c->db))

@@ -182,7 +182,7 @@ take_head(struct exchange *x, const char *method)
 	MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, collect_header, &c);
 	rq->headers = c.at;
 	rq->header_count = c.n;
-	set_peer(x);
+	set_client_certificate(x, set_peer(x));
 	x->answer = judge_head(
 	    x, c.bytes > (size_t)settings()->server.head_limit || all >= HEADERS_MOST);
 	if (x->answer) {

@@ -96,10 +96,21 @@ void header_append(
 
 /* proxy.c: the address at the other end, for free(); NULL when it can't be told. */
 char *peer_of(struct MHD_Connection *connection);
-/* Sets peer and https, by the connection or what a trusted proxy says. */
-void set_peer(struct exchange *x);
-/* The same for a connection from this address; touches no connection. */
-void set_peer_behind(struct request *rq, struct text address);
+/* Sets peer and https, by the connection or what a trusted proxy says; true for
+ * such. */
+bool set_peer(struct exchange *x);
+/* The same for a connection from this address; touches no connection. True when that is
+ * a trusted proxy. */
+bool set_peer_behind(struct request *rq, struct text address);
+
+/* client_certificate.c */
+/* Before the handshake: asks for a certificate, if the settings say so, and takes none
+ * for an answer too. */
+void ask_for_certificate(struct MHD_Connection *connection);
+/* Sets the certificate as the settings say; `by_proxy` is set_peer()'s. */
+void set_client_certificate(struct exchange *x, bool by_proxy);
+/* The same from the headers of a trusted proxy (RFC 9440); touches no connection. */
+void set_forwarded_certificate(struct request *rq);
 
 /* listen.c: a listening socket for "address:port", or -1 after logging. */
 int listen_on(struct text where);

@@ -47,6 +47,7 @@ connection_changes(void *loop, struct MHD_Connection *connection, void **socket,
 	struct loop *l = loop;
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
 		*socket = peer_of(connection);
+		ask_for_certificate(connection);
 		l->connections++;
 	} else {
 		free(*socket);

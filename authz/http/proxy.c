@@ -106,7 +106,7 @@ forwarded_for(struct request *rq, struct text peer)
 	return peer;
 }
 
-void
+bool
 set_peer_behind(struct request *rq, struct text address)
 {
 	rq->peer = address;
@@ -114,15 +114,16 @@ set_peer_behind(struct request *rq, struct text address)
 	rq->https = settings()->server.tls_certificate.n != 0 ||
 		    text_starts(settings()->server.issuer, TEXT("https://"));
 	if (!is_trusted(rq->arena, rq->peer))
-		return;
+		return false;
 	struct text proto = request_header(rq, TEXT("X-Forwarded-Proto"));
 	if (text_eq_nocase(proto, TEXT("https")))
 		rq->https = true;
 	rq->peer = forwarded_for(rq, rq->peer);
+	return true;
 }
 
-void
+bool
 set_peer(struct exchange *x)
 {
-	set_peer_behind(&x->rq, socket_address(x));
+	return set_peer_behind(&x->rq, socket_address(x));
 }

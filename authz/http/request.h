@@ -48,7 +48,11 @@ struct request {
 	const struct header *headers; /* the HTTP library's memory */
 	size_t header_count;
 	struct text
-	    peer;   /* the client's address, as a trusted proxy says if there is one */
+	    peer; /* the client's address, as a trusted proxy says if there is one */
+	/* What the client showed of itself in TLS, to us or to a trusted proxy: DER, and
+	 * the certificates that came with it. Nobody has verified it. Empty: none. */
+	struct text client_certificate;
+	struct texts client_chain;
 	bool https; /* seen from the browser: our TLS or a trusted proxy's */
 	struct text path_args[4]; /* what stood for {} in the route's path, decoded */
 	const struct route

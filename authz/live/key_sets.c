@@ -2,7 +2,6 @@
 
 #include "base/pack.h"
 #include "jose/digest.h"
-#include "live/cache.h"
 
 /* A few thousand sets; the cache's own locks guard it. */
 enum { BYTES = 8 * 1024 * 1024 };

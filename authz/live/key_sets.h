@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/uuid.h"
+#include "live/cache.h"
 
 struct key_set {
 	int64_t tried_at;    /* when it was last asked for, whatever came of it */
@@ -20,7 +21,8 @@ struct key_set {
  * set. */
 bool key_set_find(
     struct arena *a, struct uuid client_id, struct text uri, struct key_set *out);
-/* One that is too large for the cache is not kept. */
+/* Its JWKS must not be longer than KEY_SET_MOST. */
+enum { KEY_SET_MOST = CACHE_VALUE_MOST - 64 };
 void key_set_keep(struct uuid client_id, struct text uri, const struct key_set *set);
 
 /* For coherence.c. */

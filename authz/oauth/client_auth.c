@@ -9,14 +9,16 @@
 #include "oauth/errors.h"
 
 static const struct client_auth_method *const methods[] = {&client_secret_basic,
-    &client_secret_post, &client_auth_none, &private_key_jwt, &client_secret_jwt};
+    &client_secret_post, &client_auth_none, &private_key_jwt, &client_secret_jwt,
+    &tls_client_auth, &self_signed_tls_client_auth};
 
 struct texts
 client_auth_methods(struct arena *a)
 {
 	struct texts_builder names = texts_builder_new(a);
 	for (size_t i = 0; i < COUNT_OF(methods); i++)
-		texts_add(&names, methods[i]->name);
+		if (!methods[i]->available || methods[i]->available())
+			texts_add(&names, methods[i]->name);
 	return texts_done(&names);
 }
 
@@ -53,10 +55,11 @@ static const struct response *
 refuse(struct request *rq, const struct credentials *c)
 {
 	struct response *rs = oauth_error(rq, INVALID_CLIENT,
-	    c->fault && c->told ? c->fault
-				: "client authentication failed: check the client_id, "
-				  "the secret or key, and that the app is registered for "
-				  "this authentication method");
+	    c->fault && c->told
+		? c->fault
+		: "client authentication failed: check the client_id, "
+		  "the secret, key or certificate, and that the app is registered for "
+		  "this authentication method");
 	/* Whatever scheme was tried, this is the one that works (RFC 6749 5.2). */
 	if (request_header(rq, TEXT("Authorization")).n)
 		response_header(rq, rs, TEXT("WWW-Authenticate"),
@@ -73,7 +76,7 @@ find_method(struct request *rq, struct credentials *out, bool *many)
 	*many = request_header_count(rq, TEXT("Authorization")) > 1;
 	for (size_t i = 0; i < COUNT_OF(methods); i++) {
 		struct credentials c = {0};
-		if (!methods[i]->take(rq, &c))
+		if (!methods[i]->take || !methods[i]->take(rq, &c))
 			continue;
 		*many |= found != NULL;
 		found = methods[i];
@@ -94,11 +97,22 @@ repeats(const struct request *rq)
 	return false;
 }
 
+/* A client_id alone says nothing of how it is proven; the client does. */
+static const struct client_auth_method *
+method_without_parameters(const struct client *client)
+{
+	const struct client_auth_method *own =
+	    client ? method_named(client->auth_method) : NULL;
+	return own && !own->take ? own : &client_auth_none;
+}
+
 /* `client` NULL: nobody. */
 static enum store_status
 prove(struct request *rq, const struct client_auth_method *method,
     const struct client *client, const struct credentials *c)
 {
+	if (method == &client_auth_none)
+		method = method_without_parameters(client);
 	bool may =
 	    client && !client->suspended_at && text_eq(client->auth_method, method->name);
 	return method->check(rq, may ? client : NULL, c);

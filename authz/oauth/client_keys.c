@@ -30,8 +30,8 @@ read_set(struct text jwks)
 	return NULL;
 }
 
-/* Without what no signature needs, certificates above all, so that large sets can be
- * kept too. */
+/* Without what nothing needs, so that large sets can be kept too; of a certificate, its
+ * hash. */
 static struct text
 lean(struct arena *a, const json_t *set)
 {
@@ -50,6 +50,10 @@ lean(struct arena *a, const json_t *set)
 			if (json_object_get(jwk, members[k]))
 				json_object_set(
 				    copy, members[k], json_object_get(jwk, members[k]));
+		struct text x5t = jwk_x5t(a, jwk);
+		if (x5t.n)
+			json_object_set_new(
+			    copy, "x5t#S256", json_stringn(x5t.at, x5t.n));
 		json_array_append_new(keys, copy);
 	}
 	char *line = json_dumps(out, JSON_COMPACT);
@@ -75,11 +79,12 @@ fetch_set(struct arena *a, const struct client *client, struct key_set *set)
 	const char *fault = fetch_run(a, &request, &answer);
 	CLEANUP(json)
 	json_t *keys = !fault && answer.status == 200 ? read_set(answer.body) : NULL;
-	if (keys)
+	struct text jwks = keys ? lean(a, keys) : NO_TEXT;
+	if (keys && jwks.n <= KEY_SET_MOST)
 		*set = (struct key_set){.tried_at = set->tried_at,
 		    .fresh_until = set->tried_at + answer.lifetime,
 		    .stale_until = set->tried_at + DAY,
-		    .jwks = lean(a, keys)};
+		    .jwks = jwks};
 	key_set_keep(client->id, client->metadata.jwks_uri, set);
 }
 
@@ -172,6 +177,31 @@ client_keys_verify(
 	}
 	return client->metadata.jwks_uri.n && !set.jwks.n ? CLIENT_KEYS_AWAY
 							  : CLIENT_KEYS_BAD;
+}
+
+static bool
+one_fits(struct text jwks, const struct certificate *c)
+{
+	CLEANUP(json) json_t *set = read_set(jwks);
+	json_t *jwk;
+	size_t i;
+	json_array_foreach(json_object_get(set, "keys"), i,
+	    jwk) if (i < KEYS_MOST && certificate_fits_jwk(c, jwk)) return true;
+	return false;
+}
+
+bool
+client_keys_have(
+    struct arena *a, const struct client *client, const struct certificate *c)
+{
+	bool may_be_newer;
+	struct key_set set = find_set(a, client, &may_be_newer);
+	if (one_fits(set.jwks, c))
+		return true;
+	if (!may_be_newer)
+		return false;
+	fetch_set(a, client, &set);
+	return one_fits(set.jwks, c);
 }
 
 const char *

@@ -7,6 +7,7 @@
 #ifndef AUTHZ_OAUTH_CLIENT_KEYS_H
 #define AUTHZ_OAUTH_CLIENT_KEYS_H
 
+#include "jose/certificate.h"
 #include "jose/jws.h"
 #include "store/clients.h"
 
@@ -24,6 +25,11 @@ enum client_keys_answer {
  */
 enum client_keys_answer client_keys_verify(
     struct arena *a, const struct client *client, struct text alg, const struct jws *jws);
+
+/* Is the certificate's key one of the app's, or the certificate itself? May block, too.
+ */
+bool client_keys_have(
+    struct arena *a, const struct client *client, const struct certificate *c);
 
 /* NULL when jwks and jwks_uri may be registered so, or the phrase that says why not. */
 const char *client_keys_fault(const struct client *client);

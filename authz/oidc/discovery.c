@@ -9,6 +9,7 @@
 #include "oauth/endpoints.h"
 #include "oauth/grants.h"
 #include "oauth/metadata.h"
+#include "oauth/mtls.h"
 #include "oidc/endpoints.h"
 #include "settings/settings.h"
 
@@ -111,6 +112,7 @@ make_document(void)
 	json_t *m = json_object();
 	for (size_t i = 0; i < COUNT_OF(parts); i++)
 		parts[i](a, m);
+	put_mtls(a, m); /* last: it looks at all endpoints */
 	char *dumped = json_dumps(m, JSON_COMPACT);
 	document = arena_text(a, text_of(dumped));
 	tag = entity_tag(a, document);

@@ -148,6 +148,14 @@ check_issuer(struct text url)
 }
 
 const char *
+check_mtls_issuer(struct text url)
+{
+	if (url.n && !text_starts(url, TEXT("https://")))
+		return "must be an https URL, such as https://mtls.id.example.com";
+	return url.n ? check_issuer(url) : NULL;
+}
+
+const char *
 check_mail_url(struct text url)
 {
 	bool smtps = text_starts(url, TEXT("smtps://"));

@@ -112,6 +112,22 @@ compare_tls(struct reading *r)
 		    r, place(r, key), TEXT("needs [server] tls_certificate too"));
 }
 
+/* A certificate that nothing can show would be waited for in vain. */
+static void
+compare_client_certificates(struct reading *r)
+{
+	const struct settings *s = r->settings;
+	size_t row = row_of("tls", "client_certificates");
+	if (s->tls.client_certificates == CLIENT_CERTIFICATES_REQUEST &&
+	    !s->server.tls_certificate.n)
+		reading_error(
+		    r, place(r, row), TEXT("request needs [server] tls_certificate"));
+	if (s->tls.client_certificates == CLIENT_CERTIFICATES_PROXY &&
+	    !s->server.trusted_proxies.n)
+		reading_error(
+		    r, place(r, row), TEXT("proxy needs [server] trusted_proxies"));
+}
+
 static void
 compare_others(struct reading *r)
 {
@@ -139,5 +155,6 @@ reading_finish(struct reading *r)
 	derive_data_dir(r);
 	derive_mail_from(r);
 	compare_tls(r);
+	compare_client_certificates(r);
 	compare_others(r);
 }

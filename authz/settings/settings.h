@@ -12,6 +12,13 @@
  */
 enum registration_mode { REGISTRATION_OPEN, REGISTRATION_TOKEN, REGISTRATION_OFF };
 
+/* Where certificates of apps come from (RFC 8705). */
+enum client_certificates {
+	CLIENT_CERTIFICATES_OFF,
+	CLIENT_CERTIFICATES_REQUEST, /* our own TLS */
+	CLIENT_CERTIFICATES_PROXY    /* headers of trusted proxies (RFC 9440) */
+};
+
 struct settings {
 	struct {
 		struct text issuer; /* https://id.example.com, no trailing slash */
@@ -28,6 +35,11 @@ struct settings {
 		struct text tls_certificate;  /* files, PEM; both or none */
 		struct text tls_key;
 	} server;
+	struct {
+		enum client_certificates client_certificates;
+		struct text client_ca; /* a file, PEM; or empty */
+		struct text issuer;    /* where they are asked for; or empty */
+	} tls;
 	struct {
 		struct text dir; /* keyring, embedded database */
 	} data;

@@ -51,6 +51,22 @@ const struct setting setting_table[] = {
 	{"server", "tls_key", SETTING_TEXT, AT(server.tls_key), "",
 	 .meaning = "The PEM file with the certificate's private key."},
 
+	{"tls", "client_certificates", SETTING_CHOICE_INDEX, AT(tls.client_certificates), "off",
+	 .choices = "off request proxy",
+	 .meaning = "Where the certificates come from that apps authenticate with and that "
+	    "tokens are bound to (RFC 8705). request: authz itself asks for one on `listen`; "
+	    "browsers may then ask people to choose one, so let people use another address. "
+	    "proxy: from the Client-Cert header (RFC 9440) of the trusted proxies, which must "
+	    "take it away from what others send."},
+	{"tls", "client_ca", SETTING_TEXT, AT(tls.client_ca), "",
+	 .meaning = "A PEM file with the authorities that issue certificates for apps "
+	    "(tls_client_auth). Empty: only self-signed ones, whose keys the apps have "
+	    "registered."},
+	{"tls", "mtls_issuer", SETTING_TEXT, AT(tls.issuer), "", .check = check_mtls_issuer,
+	 .meaning = "The URL at which apps reach this platform with a certificate, if it is "
+	    "not the issuer's: another node or proxy, where they are asked for. The metadata "
+	    "names it in mtls_endpoint_aliases."},
+
 	{"data", "dir", SETTING_TEXT, AT(data.dir), "/var/lib/authz",
 	 .meaning = "The folder of the keyring and of the embedded database. Where "
 	    "/var/lib/authz is not ours to write: $XDG_DATA_HOME/authz or "

@@ -53,6 +53,7 @@ struct text hint_variable(struct arena *a, struct text variable);
 
 /* The checks that rows of the table name. */
 const char *check_issuer(struct text url);
+const char *check_mtls_issuer(struct text url);
 const char *check_listen(struct text address);
 const char *check_network(struct text network);
 const char *check_mail_url(struct text url);

@@ -24,9 +24,11 @@ static const char *
 read_claims(struct request *rq, struct assertion *assertion, struct credentials *out)
 {
 	struct text issuer = settings()->server.issuer;
+	struct text alias = settings()->tls.issuer;
 	const struct text here[] = {issuer,
 	    arena_printf(rq->arena, "%.*s/oauth2/token", TEXT_ARG(issuer)),
-	    arena_printf(rq->arena, "%.*s%.*s", TEXT_ARG(issuer), TEXT_ARG(rq->path))};
+	    arena_printf(rq->arena, "%.*s%.*s", TEXT_ARG(issuer), TEXT_ARG(rq->path)),
+	    arena_printf(rq->arena, "%.*s%.*s", TEXT_ARG(alias), TEXT_ARG(rq->path))};
 	CLEANUP(json) json_t *claims = jwt_claims_read(assertion->jws.payload);
 	if (!claims)
 		return "client_assertion: its payload is not a plain JSON object";
@@ -34,7 +36,7 @@ read_claims(struct request *rq, struct assertion *assertion, struct credentials 
 	if (!out->client_id.n || !text_eq(out->client_id, jwt_claim(claims, "iss")))
 		return "client_assertion: its claims iss and sub are not both the "
 		       "client_id";
-	const struct jwt_rules rules = {.aud = {here, COUNT_OF(here)},
+	const struct jwt_rules rules = {.aud = {here, COUNT_OF(here) - !alias.n},
 	    .needs_exp = true,
 	    .needs_jti = true,
 	    .longest = LONGEST};

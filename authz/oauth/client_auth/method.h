@@ -15,7 +15,8 @@ struct credentials {
 
 struct client_auth_method {
 	struct text name;
-	/* Was this method used? Then takes what was sent. */
+	/* Was this method used? Then takes what was sent. No function: it proves by what
+	 * is not of the request, which has the client_id alone, like that of `none`. */
 	bool (*take)(struct request *rq, struct credentials *out);
 	/*
 	 * STORE_OK when the credentials fit, STORE_NONE when not. `client` NULL: no such
@@ -27,11 +28,14 @@ struct client_auth_method {
 	/* Why an app can't be registered so: NULL, or the name of a phrase. Or no
 	 * function. */
 	const char *(*fault)(const struct client *client);
+	/* Does it work by the settings as they are? No function: always. */
+	bool (*available)(void);
 	bool has_secret; /* its apps are given one */
 	bool fapi2;	 /* FAPI 2.0 Security Profile 5.3.2.1 allows it */
 };
 
 extern const struct client_auth_method client_secret_basic, client_secret_post,
-    client_auth_none, private_key_jwt, client_secret_jwt;
+    client_auth_none, private_key_jwt, client_secret_jwt, tls_client_auth,
+    self_signed_tls_client_auth;
 
 #endif

@@ -33,5 +33,6 @@ Suite *seal_suite(void);
 Suite *jws_suite(void);
 Suite *jwk_suite(void);
 Suite *ecdsa_der_suite(void);
+Suite *certificate_suite(void);
 
 #endif

@@ -74,6 +74,7 @@ main(void)
 	srunner_add_suite(runner, jws_suite());
 	srunner_add_suite(runner, jwk_suite());
 	srunner_add_suite(runner, ecdsa_der_suite());
+	srunner_add_suite(runner, certificate_suite());
 	int failed = suites_run(runner);
 	for (size_t i = 0; i < ALG_COUNT; i++)
 		jws_key_free(keys[i]);
