@@ -101,6 +101,9 @@ static const struct response *
 check_binding(struct request *rq, const struct access_token *t, const struct sent *sent,
     struct proof_target (*find_target)(struct request *rq))
 {
+	const char *fault = certificate_fault(rq, &t->extras);
+	if (fault)
+		return refuse_bearer(rq, INVALID_TOKEN, fault, NO_TEXT);
 	if (!t->extras.cnf_jkt.n && !sent->by_dpop)
 		return NULL;
 	if (!t->extras.cnf_jkt.n)

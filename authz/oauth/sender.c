@@ -71,10 +71,32 @@ give_nonce(struct request *rq, enum oauth_error_code code)
 static const char used_before[] =
     "the DPoP proof was used before; make a new one, with its own jti, for each request";
 
+/* RFC 8705 3: for everybody who shows one, so that it can be compared. */
+static void
+note_certificate(struct request *rq)
+{
+	if (!rq->client_certificate.n)
+		return;
+	struct sender *sender = ARENA_NEW(rq->arena, struct sender);
+	sender->x5t = sha256_base64url(rq->arena, rq->client_certificate);
+	rq->sender = sender;
+}
+
+/* FAPI 2.0 Security Profile 5.3.2.1: by whichever of both. */
+static bool
+binds_to_certificate(const struct request *rq)
+{
+	const struct client_metadata *m = &rq->client->metadata;
+	return m->tls_client_certificate_bound_access_tokens ||
+	       (m->fapi2 && !rq->sender->jkt.n);
+}
+
 const struct response *
 prove_sender(struct request *rq)
 {
 	struct dpop_proof proof;
+	rq->sender = NULL;
+	note_certificate(rq);
 	if (!request_header_count(rq, TEXT("DPoP")))
 		return NULL;
 	const struct proof_target here = proof_target_here(rq);
@@ -93,6 +115,8 @@ prove_sender(struct request *rq)
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
 	struct sender *sender = ARENA_NEW(rq->arena, struct sender);
+	if (rq->sender)
+		*sender = *rq->sender;
 	sender->jkt = proof.jkt;
 	rq->sender = sender;
 	return NULL;
@@ -102,16 +126,20 @@ const struct response *
 require_bound(struct request *rq)
 {
 	const struct client_metadata *m = &rq->client->metadata;
-	if (rq->sender && rq->sender->jkt.n)
-		return NULL;
-	if (m->dpop_bound_access_tokens)
+	bool by_key = rq->sender && rq->sender->jkt.n;
+	bool by_certificate = rq->sender && rq->sender->x5t.n;
+	if (m->dpop_bound_access_tokens && !by_key)
 		return oauth_error(rq, INVALID_DPOP_PROOF,
 		    "this app is registered with dpop_bound_access_tokens: send a DPoP "
 		    "header");
-	if (m->fapi2)
+	if (m->tls_client_certificate_bound_access_tokens && !by_certificate)
+		return oauth_error(rq, INVALID_REQUEST,
+		    "this app is registered with "
+		    "tls_client_certificate_bound_access_tokens: show a certificate");
+	if (m->fapi2 && !by_key && !by_certificate)
 		return oauth_error(rq, INVALID_DPOP_PROOF,
-		    "the tokens of this app must be bound to a key (FAPI 2.0): send a "
-		    "DPoP header");
+		    "the tokens of this app must be bound (FAPI 2.0): send a DPoP header "
+		    "or show a certificate");
 	return NULL;
 }
 
@@ -119,6 +147,9 @@ const char *
 sender_fault(const struct request *rq, const struct grant_extras *extras)
 {
 	struct text jkt = rq->sender ? rq->sender->jkt : NO_TEXT;
+	struct text x5t = rq->sender ? rq->sender->x5t : NO_TEXT;
+	if (extras->cnf_x5t.n && !text_eq(extras->cnf_x5t, x5t))
+		return "it is bound to a certificate: show that one in TLS";
 	if (extras->cnf_jkt.n && !text_eq(extras->cnf_jkt, jkt))
 		return "it is bound to a key: send a DPoP proof made with that key";
 	return NULL;
@@ -127,15 +158,32 @@ sender_fault(const struct request *rq, const struct grant_extras *extras)
 void
 sender_bind(const struct request *rq, struct grant_extras *extras)
 {
+	bool to_certificate =
+	    rq->sender && (binds_to_certificate(rq) || extras->cnf_x5t.n);
 	extras->cnf_jkt = rq->sender ? rq->sender->jkt : NO_TEXT;
+	extras->cnf_x5t = to_certificate ? rq->sender->x5t : NO_TEXT;
 }
 
 void
 sender_bind_refresh(const struct request *rq, struct grant_extras *extras)
 {
-	extras->cnf_jkt = NO_TEXT;
-	if (text_eq(rq->client->auth_method, TEXT("none")))
+	if (text_eq(rq->client->auth_method, TEXT("none"))) {
 		sender_bind(rq, extras);
+		return;
+	}
+	extras->cnf_jkt = NO_TEXT;
+	extras->cnf_x5t = NO_TEXT;
+}
+
+const char *
+certificate_fault(struct request *rq, const struct grant_extras *extras)
+{
+	if (!extras->cnf_x5t.n ||
+	    (rq->client_certificate.n &&
+		text_eq(extras->cnf_x5t,
+		    sha256_base64url(rq->arena, rq->client_certificate))))
+		return NULL;
+	return "the access token is bound to a certificate: show that one in TLS";
 }
 
 const struct response *

@@ -1,5 +1,6 @@
 /*
- * What the sender of a request has proven to hold: the key of a DPoP proof (RFC 9449).
+ * What the sender of a request has proven to hold: the key of a DPoP proof (RFC 9449),
+ * and that of the certificate it showed in TLS (RFC 8705).
  * Tokens are bound to it here, and here it is compared with what they are bound to.
  */
 #ifndef AUTHZ_OAUTH_SENDER_H
@@ -13,18 +14,20 @@ struct access_token;
 
 /* rq->sender; NULL there: nothing was proven. */
 struct sender {
-	struct text jkt; /* base64url, as in grant_extras; or empty */
+	struct text jkt, x5t; /* base64url, as in grant_extras; or empty */
 };
 
 /* A step, after authenticate_client: reads the proof that came with a request to this
- * server, if one did, and sets rq->sender; or answers why it is not good (RFC 9449 5). */
+ * server, if one did, and its certificate, and sets rq->sender; or answers why the proof
+ * is not good (RFC 9449 5). */
 const struct response *prove_sender(struct request *rq);
 /* A step after it: refuses an app whose tokens must be bound when nothing was proven. */
 const struct response *require_bound(struct request *rq);
 
 /* Has the sender proven all that `extras` are bound to? NULL, or one sentence. */
 const char *sender_fault(const struct request *rq, const struct grant_extras *extras);
-/* Binds to all that was proven, in place of what was bound before. */
+/* Binds to the key that was proven, and to the certificate where the app is registered so
+ * or `extras` were bound to one, in place of what was bound before. */
 void sender_bind(const struct request *rq, struct grant_extras *extras);
 /* The same for a refresh token: only a public client's is bound (RFC 9449 5), others are
  * bound to the client's own authentication. */
@@ -43,6 +46,9 @@ struct proof_target proof_target_of_gateway(struct request *rq);
  * 7.1). NULL, or the answer with its challenge. */
 const struct response *require_proof(struct request *rq, const struct access_token *t,
     struct text sent, const struct proof_target *target);
+/* At a resource: is the certificate the one that the token is bound to, if it is (RFC
+ * 8705 3)? NULL, or one sentence. */
+const char *certificate_fault(struct request *rq, const struct grant_extras *extras);
 /* The error with RFC 9449 7.1's challenge; always 401. */
 const struct response *refuse_dpop(
     struct request *rq, enum oauth_error_code code, const char *sentence);

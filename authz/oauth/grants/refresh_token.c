@@ -90,8 +90,10 @@ rotate(struct request *rq, const struct refresh_token *token, const struct asked
 	    .absolute = s->tokens.refresh_absolute,
 	    .arena = rq->arena};
 	sender_bind_refresh(rq, &t->bind);
-	if (rq->sender)
+	if (rq->sender) {
 		t->jkt = rq->sender->jkt;
+		t->x5t = rq->sender->x5t;
+	}
 	if (gather(rq, &rotations, &part))
 		return DEFER;
 	t = part;
