@@ -4,6 +4,7 @@
 #include "oauth/access_token.h"
 #include "oauth/endpoints.h"
 #include "oauth/errors.h"
+#include "oauth/introspection_jwt.h"
 #include "oauth/parameters.h"
 #include "oauth/refresh_token.h"
 #include "oauth/scope.h"
@@ -87,6 +88,8 @@ const struct response *
 answer_introspection(struct request *rq)
 {
 	const struct response *answer = describe(rq);
+	if (answer->status == 200 && introspection_jwt_wanted(rq))
+		answer = introspection_jwt(rq, answer->body);
 	if (answer->status == 200)
 		live_count(rq->client->id, USAGE_INTROSPECTIONS);
 	return answer;

@@ -98,7 +98,7 @@ put_openid(struct arena *a, json_t *m)
 /* What each feature tells of itself; a feature's own stands in its own file. */
 static void (*const parts[])(struct arena *a, json_t *m) = {put_endpoints, put_oauth,
     put_openid, put_registration, put_client_documents, put_device_metadata,
-    put_backchannel_metadata};
+    put_backchannel_metadata, put_introspection_jwt};
 
 /* It depends on the settings alone, which never change: made once, kept for good. */
 static pthread_once_t once = PTHREAD_ONCE_INIT;

@@ -111,9 +111,10 @@ find_target(struct request *rq, struct exchange *x)
 {
 	struct text uri = parameter(rq, "resource"), audience = parameter(rq, "audience");
 	struct texts allowed = rq->client->metadata.token_exchange_resources;
-	if (uri.n && audience.n && !text_eq(uri, audience))
+	if (form_count(rq->form, TEXT("resource")) > 1 ||
+	    (uri.n && audience.n && !text_eq(uri, audience)))
 		return oauth_error(rq, INVALID_TARGET,
-		    "resource and audience name two APIs: a token is for one");
+		    "resource and audience name several APIs: a token is for one");
 	if (!uri.n)
 		uri = audience;
 	if (!uri.n && allowed.n == 1)
