@@ -21,7 +21,7 @@ enum { INTERVAL = 5, BINDING_MESSAGE_MOST = 100, WAITING_MOST = 5 };
 
 static const struct parameter parameters[] = {
     {"scope", true, false, 2000},
-    {"resource", false, false, 1000},
+    {"resource", false, true, 1000},
     {"login_hint", false, false, 254},
     {"id_token_hint", false, false, 8000},
     {"login_hint_token", false, false, 8000},
@@ -191,6 +191,7 @@ answer_backchannel_authentication(struct request *rq)
 	    .resource_id = scopes.resource ? scopes.resource->id : NO_UUID,
 	    .user_id = user.id,
 	    .scopes = scopes.scopes,
+	    .extras = {.resources = scopes.more_resources},
 	    .binding_message = parameter(rq, "binding_message"),
 	    .interval = INTERVAL,
 	    .expires_at = clock_now() + lifetime};

@@ -18,7 +18,7 @@ enum { INTERVAL = 5, ATTEMPTS = 3 };
 
 static const struct parameter parameters[] = {
     {"scope", false, false, 2000},
-    {"resource", false, false, 1000},
+    {"resource", false, true, 1000},
 };
 
 static const struct response *
@@ -85,6 +85,7 @@ answer_device_authorization(struct request *rq)
 	    .client_id = rq->client->id,
 	    .resource_id = scopes.resource ? scopes.resource->id : NO_UUID,
 	    .scopes = scopes.scopes,
+	    .extras = {.resources = scopes.more_resources},
 	    .interval = INTERVAL,
 	    .expires_at = clock_now() + settings()->tokens.device_code_lifetime};
 	enum store_status status = keep(rq, &g, &user_code);

@@ -83,6 +83,6 @@ issue_refresh_token(struct request *rq, struct issued *i)
 	const struct refresh_token t = {.user_id = i->family.user_id,
 	    .family = i->family.id,
 	    .generation = i->family.generation};
-	if (texts_have(rq->client->grant_types, TEXT("refresh_token")))
+	if (!i->access_only && texts_have(rq->client->grant_types, TEXT("refresh_token")))
 		i->refresh_token = refresh_token_make(rq->arena, &t);
 }

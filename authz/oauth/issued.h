@@ -13,8 +13,9 @@ struct issued {
 	struct texts scopes;
 	struct texts more_resources; /* URIs of more audiences */
 	int64_t expires_in;	     /* seconds */
-	int64_t ends_by; /* the access token ends by then; 0: as its resource says */
-	bool by_person;	 /* `family` is set */
+	int64_t ends_by;  /* the access token ends by then; 0: as its resource says */
+	bool access_only; /* no refresh token, whatever the client may have */
+	bool by_person;	  /* `family` is set */
 	struct family family;
 };
 

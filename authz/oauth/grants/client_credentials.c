@@ -6,8 +6,8 @@
 #include "oauth/scope.h"
 #include "store/clients.h"
 
-static const struct response *
-run(struct request *rq, struct issued *out)
+const struct response *
+issue_for_itself(struct request *rq, struct issued *out)
 {
 	struct scope_request q = {.approved = rq->client->scopes};
 	struct scope_answer answer;
@@ -39,4 +39,5 @@ run(struct request *rq, struct issued *out)
 	return refused;
 }
 
-const struct grant grant_client_credentials = {TEXT_INIT("client_credentials"), run};
+const struct grant grant_client_credentials = {
+    TEXT_INIT("client_credentials"), issue_for_itself};

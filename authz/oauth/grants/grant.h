@@ -14,6 +14,11 @@ struct grant {
 };
 
 extern const struct grant grant_authorization_code, grant_refresh_token,
-    grant_client_credentials, grant_device_code, grant_token_exchange, grant_ciba;
+    grant_client_credentials, grant_device_code, grant_token_exchange, grant_ciba,
+    grant_jwt_bearer;
+
+/* A token for rq->client itself, of the scopes that the form asks for; no public client.
+ */
+const struct response *issue_for_itself(struct request *rq, struct issued *out);
 
 #endif

@@ -51,7 +51,9 @@ redeem_family(struct request *rq, struct issued *out)
 	out->scopes = choice.scopes;
 	out->more_resources = choice.others;
 	out->family.access_until = now + access_token_lifetime(choice.resource);
-	out->family.expires_at = now + (idle < absolute ? idle : absolute);
+	out->family.expires_at = out->access_only
+				     ? out->family.access_until
+				     : now + (idle < absolute ? idle : absolute);
 	sender_bind_refresh(rq, &out->family.extras);
 	refused = redeem(rq, &out->family);
 	if (!refused)
