@@ -52,6 +52,23 @@ end_of(struct text t, const char *stops)
 	return n;
 }
 
+/* The authority's host and its port with the colon; false when it is neither. */
+static bool
+split_authority(struct text authority, struct text *host, struct text *port)
+{
+	size_t from = text_starts(authority, TEXT("[")) ? text_index(authority, ']') : 0;
+	struct text rest = text_part(authority, from, authority.n);
+	size_t end = from + text_index(rest, ':');
+	if (from && from == authority.n)
+		return false;
+	*host = text_part(authority, 0, end);
+	*port = text_part(authority, end, authority.n);
+	for (size_t i = 1; i < port->n; i++)
+		if (port->at[i] < '0' || port->at[i] > '9')
+			return false;
+	return host->n && text_index(*host, '@') == host->n;
+}
+
 struct text
 dpop_url(struct arena *a, struct text url)
 {
@@ -60,22 +77,21 @@ dpop_url(struct arena *a, struct text url)
 	} schemes[] = {{TEXT_INIT("https://"), TEXT_INIT(":443")},
 	    {TEXT_INIT("http://"), TEXT_INIT(":80")}};
 	struct builder b = builder_new(a, url.n + 1);
+	struct text host, port;
 	for (size_t i = 0; i < 2; i++) {
-		struct text scheme = schemes[i].scheme, port = schemes[i].port;
+		struct text scheme = schemes[i].scheme;
 		if (!text_eq_nocase(text_part(url, 0, scheme.n), scheme))
 			continue;
 		struct text rest = text_part(url, scheme.n, url.n);
-		struct text host = text_part(rest, 0, end_of(rest, "/?#"));
-		struct text path = text_part(rest, host.n, rest.n);
+		struct text authority = text_part(rest, 0, end_of(rest, "/?#"));
+		struct text path = text_part(rest, authority.n, rest.n);
 		path = text_part(path, 0, end_of(path, "?#"));
-		if (text_ends(host, port))
-			host = text_part(host, 0, host.n - port.n);
-		else if (text_ends(host, TEXT(":")))
-			host = text_part(host, 0, host.n - 1);
-		if (!host.n || text_index(host, '@') < host.n)
+		if (!split_authority(authority, &host, &port))
 			return NO_TEXT;
 		build_text(&b, scheme);
 		build_lower(&b, host);
+		if (port.n > 1 && !text_eq(port, schemes[i].port))
+			build_text(&b, port);
 		return build_path(&b, path.n ? path : TEXT("/")) ? builder_text(&b)
 								 : NO_TEXT;
 	}

@@ -168,7 +168,10 @@ START_TEST(a_url_has_one_form)
 	    dpop_url(arena, TEXT("HTTP://API.example:80")), TEXT("http://api.example/"));
 	ck_text(dpop_url(arena, TEXT("http://[::1]:8080/%7Eada/%c3?q")),
 	    TEXT("http://[::1]:8080/~ada/%C3"));
-	ck_text(dpop_url(arena, TEXT("ftp://a/")), NO_TEXT);
+	static const char *const none[] = {"ftp://a/", "http://[8]:10::80/",
+	    "https://:443/", "https://a:b/", "https://[::1/", "//a/"};
+	for (size_t i = 0; i < COUNT_OF(none); i++)
+		ck_text(dpop_url(arena, text_of(none[i])), NO_TEXT);
 	ck_text(dpop_url(arena, TEXT("https://a/%zz")), NO_TEXT);
 }
 END_TEST
