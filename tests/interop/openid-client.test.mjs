@@ -278,6 +278,24 @@ for (const alg of ['ES256', 'RS256', 'PS256', 'EdDSA']) {
   });
 }
 
+test('an app of FAPI 2.0 signs, pushes, binds, and is answered signed', async () => {
+  const { registered, key } = await withKey('PS256');
+  await server.cli(['client', 'set', registered.client_id, '--metadata', '{"fapi2":true}']);
+  const alg = { id_token_signed_response_alg: 'PS256', authorization_signed_response_alg: 'PS256' };
+  const config = await client.discovery(new URL(server.url), registered.client_id, alg,
+    client.PrivateKeyJwt(key), { execute: [client.allowInsecureRequests, client.useJwtResponseMode] });
+  const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256'));
+  const push = async (...request) => {
+    const { searchParams } = await client.buildAuthorizationUrlWithJAR(...request, key);
+    return client.buildAuthorizationUrlWithPAR(config, searchParams, { DPoP });
+  };
+  const tokens = await signIn(config, { scope: 'openid payments:read' }, {}, { DPoP }, push);
+  assert.equal(tokens.token_type, 'dpop');
+  const fresh = await client.refreshTokenGrant(config, tokens.refresh_token, undefined, { DPoP });
+  assert.equal(fresh.refresh_token, tokens.refresh_token);
+  await assert.rejects(client.refreshTokenGrant(config, tokens.refresh_token), { error: 'invalid_dpop_proof' });
+});
+
 test('an API calls another one for the person', async () => {
   const ledger = 'https://api.example.com/ledger';
   await server.cli(['resource', 'add', ledger, '--name', 'Ledger']);
