@@ -13,7 +13,6 @@
 
 enum { CHAIN_MOST = 8, STRENGTH = 2 }; /* of signatures: 112 bits */
 
-DEFINE_CLEANUP(x509, X509 *, X509_free);
 DEFINE_CLEANUP(store_ctx, X509_STORE_CTX *, X509_STORE_CTX_free);
 DEFINE_CLEANUP(names, GENERAL_NAMES *, GENERAL_NAMES_free);
 DEFINE_CLEANUP(key, struct jws_key *, jws_key_free);

@@ -27,7 +27,8 @@ add_part(struct arena *a, struct parts *all, int step, const ASN1_OBJECT *type,
     struct text value)
 {
 	char oid[128];
-	if (all->n == PARTS_MOST || !type ||
+	/* OpenSSL has names of its own that stand for no number. */
+	if (all->n == PARTS_MOST || !type || !OBJ_length(type) ||
 	    OBJ_obj2txt(oid, sizeof(oid), type, 1) >= (int)sizeof(oid))
 		return false;
 	struct text hex = hex_encode(a, value.at, value.n);
@@ -66,6 +67,23 @@ joined(struct arena *a, struct parts *all)
 
 /* ---- from text ---- */
 
+/* RFC 4512 1.4: letters, digits and hyphens, or numbers with dots between. OpenSSL takes
+ * more for a number than is one. */
+static bool
+is_type(struct text t)
+{
+	bool number = t.n && t.at[0] >= '0' && t.at[0] <= '9';
+	for (size_t i = 0; i < t.n; i++) {
+		char c = t.at[i], before = i ? t.at[i - 1] : '.';
+		bool digit = c >= '0' && c <= '9';
+		bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
+		if (number ? !digit && (c != '.' || before == '.' || i + 1 == t.n)
+			   : !digit && !letter && c != '-')
+			return false;
+	}
+	return t.n && t.n < 100;
+}
+
 /* RFC 4514 3's table; OpenSSL knows more names, but in one case only. */
 static ASN1_OBJECT *
 object_of(struct arena *a, struct text type)
@@ -82,7 +100,7 @@ object_of(struct arena *a, struct text type)
 	for (size_t i = 0; i < COUNT_OF(names); i++)
 		if (text_eq_nocase(names[i][0], type))
 			return OBJ_txt2obj(names[i][1].at, 1);
-	return type.n && type.n < 100 ? OBJ_txt2obj(arena_cstr(a, type), 0) : NULL;
+	return is_type(type) ? OBJ_txt2obj(arena_cstr(a, type), 0) : NULL;
 }
 
 static struct text

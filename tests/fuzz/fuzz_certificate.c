@@ -32,7 +32,10 @@ a_name_has_one_form(struct arena *a, struct text dn)
 		return;
 	for (size_t i = 0; i < canonical.n; i++)
 		HOLDS(strchr("0123456789abcdef.=,+", canonical.at[i]));
-	HOLDS(dn_of_text(a, spelt_out(a, canonical), &again));
+	struct text spelt = spelt_out(a, canonical);
+	if (spelt.n > 4096) /* longer than any that is read */
+		return;
+	HOLDS(dn_of_text(a, spelt, &again));
 	HOLDS(text_eq(canonical, again));
 }
 

@@ -51,7 +51,8 @@ START_TEST(what_is_no_name_is_refused)
 	static const char *const bad[] = {"", " ", "x", "=x", "CN", "CN=a,", "CN=a+",
 	    ",CN=a", "CN=a;O=b", "CN=\"a, b\"", "CN=a<b", "CN=a\\", "CN=a\\g", "CN=a\\ff",
 	    "CN=a\\00", "CN=#", "CN=#0", "CN=#1301", "CN=#130161ff", "CN=#040161x",
-	    "CN=#020101", "nonsense=a", "CN=a,,O=b", "CN=a,O"};
+	    "CN=#020101", "nonsense=a", "auth-gost12=a", "2.5.4.=a", "2..4=a",
+	    "2.5.4 .3=a", "2.5.4.3x=a", "CN=a,,O=b", "CN=a,O"};
 	struct text t;
 	for (size_t i = 0; i < COUNT_OF(bad); i++)
 		ck_assert_msg(!dn_of_text(arena, text_of(bad[i]), &t), "%s", bad[i]);
