@@ -1,7 +1,9 @@
 #include "live/resources.h"
 
+#include "base/builder.h"
 #include "live/coherence.h"
 #include "live/retired.h"
+#include "store/detail_types.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -12,6 +14,8 @@ struct snapshot {
 	struct resource *resources;
 	struct scope *scopes;
 	size_t resource_count, scope_count;
+	struct texts detail_types;
+	uint64_t version; /* grows with each */
 };
 
 static _Atomic(struct snapshot *) current;
@@ -25,6 +29,19 @@ free_snapshot(void *snapshot)
 		arena_free(c->arena);
 }
 
+static enum store_status
+load_detail_types(struct db *db, struct snapshot *c)
+{
+	struct detail_type *types = NULL;
+	size_t n = 0;
+	struct texts_builder names = texts_builder_new(c->arena);
+	enum store_status status = detail_types_list(db, c->arena, &types, &n);
+	for (size_t i = 0; status == STORE_OK && i < n; i++)
+		texts_add(&names, types[i].name);
+	c->detail_types = texts_done(&names);
+	return status;
+}
+
 enum store_status
 live_resources_load(struct db *db)
 {
@@ -35,11 +52,14 @@ live_resources_load(struct db *db)
 	    resources_list(db, a, &c->resources, &c->resource_count);
 	if (status == STORE_OK)
 		status = scopes_list(db, a, NO_UUID, &c->scopes, &c->scope_count);
+	if (status == STORE_OK)
+		status = load_detail_types(db, c);
 	if (status != STORE_OK) {
 		arena_free(a);
 		return status;
 	}
 	struct snapshot *old = current;
+	c->version = old ? old->version + 1 : 1;
 	atomic_store_explicit(&current, c, memory_order_release);
 	retire(&retired, old, free_snapshot);
 	return STORE_OK;
@@ -124,4 +144,18 @@ live_scopes_named(
 		if (texts_have(names, c->scopes[i].name))
 			(*out)[(*n)++] = copy_scope(a, &c->scopes[i]);
 	return STORE_OK;
+}
+
+uint64_t
+live_catalogue_version(void)
+{
+	const struct snapshot *c = atomic_load_explicit(&current, memory_order_acquire);
+	return c ? c->version : 0;
+}
+
+struct texts
+live_detail_types(struct arena *a)
+{
+	const struct snapshot *c = atomic_load_explicit(&current, memory_order_acquire);
+	return c ? arena_texts(a, c->detail_types) : (struct texts){NULL, 0};
 }

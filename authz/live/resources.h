@@ -16,6 +16,11 @@ enum store_status live_resource_by_id(
 enum store_status live_scopes_named(
     struct db *db, struct arena *a, struct texts names, struct scope **out, size_t *n);
 
+/* Grows whenever resources, scopes or types of authorization details were read anew. */
+uint64_t live_catalogue_version(void);
+/* Names of the types of authorization details, as last read: for metadata. */
+struct texts live_detail_types(struct arena *a);
+
 /* For coherence.c. */
 enum store_status live_resources_load(struct db *db);
 void live_resources_free(void);

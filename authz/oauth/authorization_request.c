@@ -1,6 +1,7 @@
 #include "oauth/authorization_request.h"
 
 #include "base/cleanup.h"
+#include "oauth/authorization_details.h"
 #include "oauth/authorization_response.h"
 #include "oauth/claims_request.h"
 #include "oauth/id_token_hint.h"
@@ -27,6 +28,7 @@ static const struct parameter what[] = {
     {"prompt", false, false, 100},
     {"max_age", false, false, 12},
     {"resource", false, true, 1000},
+    {"authorization_details", false, false, 4096},
     {"login_hint", false, false, 254},
     {"ui_locales", false, false, 200},
     {"id_token_hint", false, false, 8000},
@@ -221,6 +223,46 @@ read_claims(struct request *rq, const struct client *client, struct ticket *t,
 	return r.subject.n ? expect_subject(rq, client, r.subject, t, code) : NULL;
 }
 
+/* RFC 9396 3: what is asked for beyond scopes, and with them for which API. */
+static const char *
+read_details(struct request *rq, const struct client *client, struct ticket *t,
+    struct scope_request *q, enum oauth_error_code *code)
+{
+	struct authorization_details details;
+	const char *fault;
+	struct text sent = authorization_parameter(rq, "authorization_details");
+	if (!sent.n)
+		return NULL;
+	enum store_status status =
+	    authorization_details_read(rq->db, rq->arena, client, sent, &details, &fault);
+	if (status != STORE_OK)
+		return store_fault(status, code);
+	*code = INVALID_AUTHORIZATION_DETAILS;
+	if (fault)
+		return fault;
+	t->extras.authorization_details = details.json;
+	q->no_default = true;
+	if (!q->resource_uri.n)
+		q->resource_uri = details.resource_uri;
+	*code = INVALID_SCOPE;
+	return NULL;
+}
+
+static const char *
+check_details(struct request *rq, const struct ticket *t,
+    const struct scope_answer *answer, enum oauth_error_code *code)
+{
+	struct text kept, granted = t->extras.authorization_details;
+	if (!granted.n)
+		return NULL;
+	enum store_status status = authorization_details_for(
+	    rq->db, rq->arena, granted, scope_answer_uris(rq->arena, answer), &kept);
+	if (status != STORE_OK)
+		return store_fault(status, code);
+	*code = INVALID_AUTHORIZATION_DETAILS;
+	return text_eq(kept, granted) ? NULL : details_elsewhere;
+}
+
 static const char *
 resolve_scopes(struct request *rq, const struct client *client, struct ticket *t,
     enum oauth_error_code *code)
@@ -232,6 +274,9 @@ resolve_scopes(struct request *rq, const struct client *client, struct ticket *t
 	*code = INVALID_SCOPE;
 	if (!scope_parse(rq->arena, authorization_parameter(rq, "scope"), &q.asked))
 		return "scope has characters that no scope may have";
+	const char *fault = read_details(rq, client, t, &q, code);
+	if (fault)
+		return fault;
 	enum store_status status = scope_resolve(rq->db, rq->arena, &q, &answer);
 	if (status != STORE_OK)
 		return store_fault(status, code);
@@ -243,7 +288,7 @@ resolve_scopes(struct request *rq, const struct client *client, struct ticket *t
 	if (answer.resource)
 		t->resource_id = answer.resource->id;
 	t->extras.resources = answer.more_resources;
-	return NULL;
+	return check_details(rq, t, &answer, code);
 }
 
 const char *

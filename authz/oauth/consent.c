@@ -1,6 +1,7 @@
 #include "base/builder.h"
 #include "identity/endpoints.h"
 #include "identity/signin.h"
+#include "oauth/authorization_details.h"
 #include "oauth/authorization_response.h"
 #include "oauth/claims_request.h"
 #include "oauth/consent_view.h"
@@ -31,6 +32,16 @@ show_consent(struct request *rq, const struct client *client, const struct ticke
 		return store_error_page(rq, status);
 	json_object_set_new(
 	    data, "leads_to", json_text(redirect_uri_host(t->redirect_uri)));
+	json_t *details = NULL;
+	status =
+	    authorization_details_view(rq->db, rq->arena, t->extras.authorization_details,
+		language_tag(request_language(rq)), &details);
+	if (status != STORE_OK) {
+		json_decref(data);
+		return store_error_page(rq, status);
+	}
+	json_object_set_new(data, "has_details", json_boolean(json_array_size(details)));
+	json_object_set_new(data, "details", details);
 	json_object_set_new(data, "ticket", json_text(ticket));
 	json_object_set_new(data, "page", json_text(here));
 	json_object_set_new(
@@ -75,7 +86,7 @@ allow(struct request *rq, const struct client *client, struct ticket *t)
 	struct claims_request claims;
 	struct texts asked = ticket_scopes(rq->arena, t),
 		     allowed = consent_ticked(rq, asked);
-	if (asked.n && !allowed.n)
+	if (asked.n && !allowed.n && !t->extras.authorization_details.n)
 		return authorization_error(
 		    rq, t, ACCESS_DENIED, "the person allowed none of the scopes");
 	enum store_status status = consent_give(

@@ -141,6 +141,9 @@ interact(struct request *rq, const struct client *client, const struct ticket *t
 	enum store_status status = find_consent(rq, client, t, &allowed);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
+	/* Details are about this one time. */
+	if (t->extras.authorization_details.n && !client->trusted)
+		allowed = false;
 	if (allowed && !(t->prompt & PROMPT_CONSENT))
 		return give_code(rq, client, t, t->scopes);
 	if (t->prompt & PROMPT_NONE)

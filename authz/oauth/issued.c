@@ -63,6 +63,7 @@ issue_access_token(struct request *rq, struct issued *i, const struct resource *
 		t.extras.acr = issued_acr(&i->family);
 	}
 	t.extras.resources = i->more_resources;
+	t.extras.authorization_details = i->authorization_details;
 	sender_bind(rq, &t.extras);
 	if (rq->client->metadata.may_act.n)
 		t.extras.may_act = arena_printf(rq->arena, "{\"sub\":\"%.*s\"}",

@@ -11,8 +11,9 @@ struct issued {
 	struct text token_type;
 	struct text issued_token_type; /* of a token exchange (RFC 8693 2.2.1) */
 	struct texts scopes;
-	struct texts more_resources; /* URIs of more audiences */
-	int64_t expires_in;	     /* seconds */
+	struct texts more_resources;	   /* URIs of more audiences */
+	struct text authorization_details; /* JSON (RFC 9396 7) */
+	int64_t expires_in;		   /* seconds */
 	int64_t ends_by;  /* the access token ends by then; 0: as its resource says */
 	bool access_only; /* no refresh token, whatever the client may have */
 	bool by_person;	  /* `family` is set */

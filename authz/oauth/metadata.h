@@ -13,6 +13,7 @@ void put_client_documents(struct arena *a, json_t *m);
 void put_device_metadata(struct arena *a, json_t *m);
 void put_backchannel_metadata(struct arena *a, json_t *m);
 void put_introspection_jwt(struct arena *a, json_t *m);
+void put_detail_types(struct arena *a, json_t *m);
 
 /* The issuer with `path` behind it. */
 void metadata_url(json_t *m, const char *name, const char *path);

@@ -1,6 +1,7 @@
 #include "oauth/resource_choice.h"
 
 #include "live/resources.h"
+#include "oauth/authorization_details.h"
 #include "oauth/errors.h"
 #include "oauth/issued.h"
 #include "oauth/scope.h"
@@ -79,6 +80,32 @@ choose_of_several(struct request *rq, const struct family *granted, struct texts
 	return keep_scopes(rq, out);
 }
 
+/* RFC 9396 6: those of the chosen resources; of these, what the request itself names. */
+static const struct response *
+choose_details(struct request *rq, struct text granted, struct resource_choice *out)
+{
+	struct text asked = form_get(rq->form, TEXT("authorization_details"));
+	struct texts_builder uris = texts_builder_new(rq->arena);
+	if (!request_may_block(rq))
+		return DEFER;
+	if (out->resource)
+		texts_add(&uris, out->resource->uri);
+	for (size_t i = 0; i < out->others.n; i++)
+		texts_add(&uris, out->others.at[i]);
+	enum store_status status = authorization_details_for(
+	    rq->db, rq->arena, granted, texts_done(&uris), &out->authorization_details);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	if (!asked.n)
+		return NULL;
+	out->authorization_details =
+	    authorization_details_within(rq->arena, asked, out->authorization_details);
+	return out->authorization_details.n
+		   ? NULL
+		   : oauth_error(rq, INVALID_AUTHORIZATION_DETAILS,
+			 "authorization_details may only be fewer of those granted");
+}
+
 const struct response *
 resource_choice(struct request *rq, const struct family *granted, struct texts scopes,
     struct resource_choice *out)
@@ -89,7 +116,10 @@ resource_choice(struct request *rq, const struct family *granted, struct texts s
 	    issued_resource(rq, granted->resource_id, &out->resource);
 	if (refused)
 		return refused;
-	if (!granted->extras.resources.n || !out->resource)
-		return choose_only(rq, asked, out);
-	return choose_of_several(rq, granted, asked, out);
+	refused = granted->extras.resources.n && out->resource
+		      ? choose_of_several(rq, granted, asked, out)
+		      : choose_only(rq, asked, out);
+	if (refused || !granted->extras.authorization_details.n)
+		return refused;
+	return choose_details(rq, granted->extras.authorization_details, out);
 }

@@ -8,9 +8,10 @@
 #include "store/resources.h"
 
 struct resource_choice {
-	const struct resource *resource; /* NULL: the issuer itself */
-	struct texts others;		 /* URIs of more audiences */
-	struct texts scopes;		 /* of those given, what belongs to them */
+	const struct resource *resource;   /* NULL: the issuer itself */
+	struct texts others;		   /* URIs of more audiences */
+	struct texts scopes;		   /* of those given, what belongs to them */
+	struct text authorization_details; /* likewise, of those granted */
 };
 
 /*

@@ -53,6 +53,17 @@ scope_text(struct arena *a, struct texts scopes)
 	return texts_join(a, scopes, ' ');
 }
 
+struct texts
+scope_answer_uris(struct arena *a, const struct scope_answer *answer)
+{
+	struct texts_builder list = texts_builder_new(a);
+	if (answer->resource)
+		texts_add(&list, answer->resource->uri);
+	for (size_t i = 0; i < answer->more_resources.n; i++)
+		texts_add(&list, answer->more_resources.at[i]);
+	return texts_done(&list);
+}
+
 void
 scope_request_resources(struct scope_request *q, struct texts uris)
 {
@@ -150,7 +161,7 @@ scope_resolve(struct db *db, struct arena *a, const struct scope_request *q,
 {
 	struct scope *scopes;
 	size_t n;
-	bool by_default = q->asked.n == 0;
+	bool by_default = q->asked.n == 0 && !q->no_default;
 	*out = (struct scope_answer){0};
 	if (!scope_within(q->asked, q->approved))
 		return fail(out, INVALID_SCOPE,

@@ -26,6 +26,7 @@ struct scope_request {
 	struct text resource_uri;
 	struct texts more_resource_uris; /* RFC 8707 2: several may be asked for */
 	struct texts approved;		 /* what the client may have */
+	bool no_default;		 /* nothing asked is nothing granted */
 };
 struct scope_answer {
 	struct texts scopes;
@@ -35,6 +36,8 @@ struct scope_answer {
 	const char *error;
 	int code; /* enum oauth_error_code, when error is set */
 };
+/* The URIs of all resources that an answer is for. */
+struct texts scope_answer_uris(struct arena *a, const struct scope_answer *answer);
 /* Sets what the `resource` parameters name. */
 void scope_request_resources(struct scope_request *q, struct texts uris);
 enum store_status scope_resolve(struct db *db, struct arena *a,

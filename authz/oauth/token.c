@@ -22,6 +22,7 @@ static const struct parameter parameters[] = {
     {"assertion", false, false, 8000},
     {"scope", false, false, 2000},
     {"resource", false, true, 1000},
+    {"authorization_details", false, false, 4096},
     {"audience", false, false, 1000},
     {"requested_token_type", false, false, 200},
     {"subject_token", false, false, 20000},
@@ -96,6 +97,9 @@ answer_token(struct request *rq)
 	build_json_member(&b, TEXT("token_type"), i->token_type);
 	build_json_number(&b, TEXT("expires_in"), i->expires_in);
 	build_json_member(&b, TEXT("scope"), scope_text(rq->arena, i->scopes));
+	if (i->authorization_details.n)
+		build_printf(&b, ",\"authorization_details\":%.*s",
+		    TEXT_ARG(i->authorization_details));
 	build_if_any(&b, TEXT("issued_token_type"), i->issued_token_type);
 	build_if_any(&b, TEXT("refresh_token"), i->refresh_token);
 	build_if_any(&b, TEXT("id_token"), i->id_token);

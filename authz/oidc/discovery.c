@@ -1,6 +1,9 @@
 /* Made from the same tables that do the work, so that it can't lie. */
 #include "base/cleanup.h"
+#include "base/json.h"
 #include "jose/jws.h"
+#include "live/resources.h"
+#include "live/retired.h"
 #include "oauth/acr.h"
 #include "oauth/authorization_response.h"
 #include "oauth/claims_request.h"
@@ -14,7 +17,7 @@
 #include "settings/settings.h"
 
 #include <pthread.h>
-#include <stdlib.h>
+#include <stdatomic.h>
 
 static void
 put_endpoints(struct arena *a, json_t *m)
@@ -98,31 +101,65 @@ put_openid(struct arena *a, json_t *m)
 /* What each feature tells of itself; a feature's own stands in its own file. */
 static void (*const parts[])(struct arena *a, json_t *m) = {put_endpoints, put_oauth,
     put_openid, put_registration, put_client_documents, put_device_metadata,
-    put_backchannel_metadata, put_introspection_jwt};
+    put_backchannel_metadata, put_introspection_jwt, put_detail_types};
 
-/* It depends on the settings alone, which never change: made once, kept for good. */
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static struct text document, tag;
+/* It depends on the settings, which never change, and on the catalogue: made anew when
+ * that was, under the lock; readers take none. */
+struct kept {
+	struct arena *arena;
+	uint64_t version;
+	struct text document, tag;
+};
+static _Atomic(struct kept *) kept;
+static pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
+static struct retired_list old;
 
 static void
-make_document(void)
+free_kept(void *memory)
 {
-	static struct arena *a;
-	a = arena_new();
+	struct kept *k = memory;
+	if (k)
+		arena_free(k->arena);
+}
+
+static struct kept *
+make_document(uint64_t version)
+{
+	struct arena *a = arena_new();
+	struct kept *k = ARENA_NEW(a, struct kept);
 	json_t *m = json_object();
 	for (size_t i = 0; i < COUNT_OF(parts); i++)
 		parts[i](a, m);
 	put_mtls(a, m); /* last: it looks at all endpoints */
-	char *dumped = json_dumps(m, JSON_COMPACT);
-	document = arena_text(a, text_of(dumped));
-	tag = entity_tag(a, document);
-	free(dumped);
+	*k =
+	    (struct kept){.arena = a, .version = version, .document = json_compact(a, m)};
+	k->tag = entity_tag(a, k->document);
 	json_decref(m);
+	return k;
+}
+
+static const struct kept *
+current_document(void)
+{
+	uint64_t version = live_catalogue_version();
+	struct kept *k = atomic_load_explicit(&kept, memory_order_acquire);
+	if (k && k->version == version)
+		return k;
+	pthread_mutex_lock(&making);
+	k = atomic_load_explicit(&kept, memory_order_acquire);
+	if (!k || k->version != version) {
+		struct kept *fresh = make_document(version);
+		atomic_store_explicit(&kept, fresh, memory_order_release);
+		retire(&old, k, free_kept);
+		k = fresh;
+	}
+	pthread_mutex_unlock(&making);
+	return k;
 }
 
 const struct response *
 answer_metadata(struct request *rq)
 {
-	pthread_once(&once, make_document);
-	return respond_cached(rq, document, tag);
+	const struct kept *k = current_document();
+	return respond_cached(rq, k->document, k->tag);
 }

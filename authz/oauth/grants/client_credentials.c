@@ -1,10 +1,51 @@
 /* RFC 6749 4.4: the app for itself. No refresh token, no public client, no OpenID. */
 #include "base/builder.h"
 #include "live/usage.h"
+#include "oauth/authorization_details.h"
 #include "oauth/errors.h"
 #include "oauth/grants/grant.h"
 #include "oauth/scope.h"
 #include "store/clients.h"
+
+/* RFC 9396 6: nobody is asked, so the app's registration for the type is all it takes. */
+static const struct response *
+read_details(struct request *rq, struct scope_request *q, struct issued *out)
+{
+	struct authorization_details details;
+	const char *fault;
+	struct text sent = form_get(rq->form, TEXT("authorization_details"));
+	if (!sent.n)
+		return NULL;
+	if (!request_may_block(rq))
+		return DEFER;
+	enum store_status status = authorization_details_read(
+	    rq->db, rq->arena, rq->client, sent, &details, &fault);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	if (fault)
+		return oauth_error(rq, INVALID_AUTHORIZATION_DETAILS, fault);
+	out->authorization_details = details.json;
+	q->no_default = true;
+	if (!q->resource_uri.n)
+		q->resource_uri = details.resource_uri;
+	return NULL;
+}
+
+static const struct response *
+check_details(
+    struct request *rq, const struct issued *out, const struct scope_answer *answer)
+{
+	struct text kept;
+	if (!out->authorization_details.n)
+		return NULL;
+	enum store_status status = authorization_details_for(rq->db, rq->arena,
+	    out->authorization_details, scope_answer_uris(rq->arena, answer), &kept);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	return text_eq(kept, out->authorization_details)
+		   ? NULL
+		   : oauth_error(rq, INVALID_AUTHORIZATION_DETAILS, details_elsewhere);
+}
 
 const struct response *
 issue_for_itself(struct request *rq, struct issued *out)
@@ -22,6 +63,9 @@ issue_for_itself(struct request *rq, struct issued *out)
 		if (scope_is_about_person(q.asked.at[i]))
 			return oauth_error(rq, INVALID_SCOPE,
 			    "openid and its kin are about a person, and none is here");
+	const struct response *refused = read_details(rq, &q, out);
+	if (refused)
+		return refused;
 	enum store_status status = scope_resolve(rq->db, rq->arena, &q, &answer);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
@@ -33,7 +77,9 @@ issue_for_itself(struct request *rq, struct issued *out)
 		    "time");
 	out->scopes = answer.scopes;
 	out->more_resources = answer.more_resources;
-	const struct response *refused = issue_access_token(rq, out, answer.resource);
+	refused = check_details(rq, out, &answer);
+	if (!refused)
+		refused = issue_access_token(rq, out, answer.resource);
 	if (!refused)
 		live_count(rq->client->id, USAGE_ACCESS_TOKENS);
 	return refused;

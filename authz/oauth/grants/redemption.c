@@ -50,6 +50,7 @@ redeem_family(struct request *rq, struct issued *out)
 	out->by_person = true;
 	out->scopes = choice.scopes;
 	out->more_resources = choice.others;
+	out->authorization_details = choice.authorization_details;
 	out->family.access_until = now + access_token_lifetime(choice.resource);
 	out->family.expires_at = out->access_only
 				     ? out->family.access_until

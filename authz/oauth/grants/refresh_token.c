@@ -137,6 +137,7 @@ run(struct request *rq, struct issued *out)
 	out->by_person = true;
 	out->scopes = choice.scopes;
 	out->more_resources = choice.others;
+	out->authorization_details = choice.authorization_details;
 	refused = issue_access_token(rq, out, choice.resource);
 	if (refused)
 		return refused;
