@@ -218,6 +218,13 @@ const all = [
   page('consent-nobodys', 'ada', ask('nobodys', { scope: 'openid' })),
   page('consent-no-scope', 'ada', ask('browser', {})),
 
+  page('select-account', 'ada', ask('known', { scope: 'openid', prompt: 'select_account' })),
+  page('select-account-long-name', 'many', ask('unknown', { scope: 'openid', prompt: 'select_account' })),
+  page('consent-claims', 'ada', ask('known', { scope: 'openid', claims: '{"userinfo":{"email":{"essential":true}}}' })),
+  page('logout', 'ada', goto('/logout')),
+  page('logout-for-app', 'ada', (p) => p.goto(`${server.url}/oauth2/logout?client_id=${apps.unknown.client_id}`)),
+  page('logout-done', null, goto('/logout')),
+
   page('form-post', 'ada', async (p) => {
     await p.route('**/form_post.js*', (route) => route.abort());
     await ask('known', { scope: everything, response_mode: 'form_post' })(p);
@@ -276,7 +283,8 @@ const all = [
   page('error-redirect-uri', 'ada', (p) => p.goto(authorizeUrl(server, apps.known, { redirectUri: 'https://evil.example/' })), 400),
   page('error-ticket', 'ada', goto('/consent?ticket=old'), 400),
   page('error-404', 'ada', goto('/nothing-here'), 404),
-  page('error-405', null, goto('/logout'), 405),
+  page('error-logout', 'ada', goto('/oauth2/logout?post_logout_redirect_uri=https://evil.example/'), 400),
+  page('error-405', null, goto('/select-account'), 405),
   page('error-503', null, (p) => p.goto(`${behindGate.url}/oauth2/authorize?client_id=${apps.known.client_id}&response_type=code`), 503),
 ];
 
