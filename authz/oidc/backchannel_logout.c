@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "live/clients.h"
 #include "live/keys.h"
+#include "oauth/fapi.h"
 #include "oidc/session_id.h"
 #include "outbound/fetch.h"
 #include "settings/settings.h"
@@ -40,8 +41,10 @@ tell(struct db *db, struct arena *a, const struct logout_notice *n,
 {
 	const struct jws_key *key;
 	struct fetched answer;
-	enum store_status status =
-	    live_signing_key_for(db, app->metadata.id_token_signed_response_alg, &key);
+	enum store_status status = live_signing_key_for(db,
+	    signing_alg(app, app->metadata.id_token_signed_response_alg,
+		settings()->tokens.id_alg),
+	    &key);
 	if (status != STORE_OK)
 		return "there is no key to sign with now";
 	struct text token =
