@@ -12,10 +12,15 @@
 struct proof_target
 proof_target_here(struct request *rq)
 {
-	return (struct proof_target){
+	struct text issuer = settings()->server.issuer, alias = settings()->tls.issuer;
+	struct proof_target t = {
 	    .method = rq->method == METHOD_POST ? TEXT("POST") : TEXT("GET"),
-	    .url = arena_printf(rq->arena, "%.*s%.*s",
-		TEXT_ARG(settings()->server.issuer), TEXT_ARG(rq->path))};
+	    .url = arena_printf(
+		rq->arena, "%.*s%.*s", TEXT_ARG(issuer), TEXT_ARG(rq->path))};
+	if (alias.n)
+		t.alias = arena_printf(
+		    rq->arena, "%.*s%.*s", TEXT_ARG(alias), TEXT_ARG(rq->path));
+	return t;
 }
 
 /* A fault of a proof and the error that it is. */
@@ -23,6 +28,17 @@ struct verdict {
 	enum oauth_error_code code;
 	const char *sentence; /* NULL: the proof is good */
 };
+
+/* A good proof is for either of the target's URLs. */
+static const char *
+fault_for(struct arena *a, const struct dpop_proof *proof,
+    const struct proof_target *target, int64_t now)
+{
+	const char *fault = dpop_proof_fault(a, proof, target->method, target->url, now);
+	if (!fault || !target->alias.n)
+		return fault;
+	return dpop_proof_fault(a, proof, target->method, target->alias, now);
+}
 
 static struct verdict
 judge(struct request *rq, const struct proof_target *target, struct dpop_proof *proof)
@@ -35,8 +51,7 @@ judge(struct request *rq, const struct proof_target *target, struct dpop_proof *
 	if (!fault)
 		fault = dpop_proof_read(rq->arena, sent, proof);
 	if (!fault)
-		fault =
-		    dpop_proof_fault(rq->arena, proof, target->method, target->url, now);
+		fault = fault_for(rq->arena, proof, target, now);
 	if (fault)
 		return (struct verdict){INVALID_DPOP_PROOF, fault};
 	bool asked = settings()->tokens.dpop_nonce || proof->nonce.n;

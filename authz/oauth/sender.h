@@ -36,6 +36,7 @@ void sender_bind_refresh(const struct request *rq, struct grant_extras *extras);
 /* Where a request that a proof was made for went. */
 struct proof_target {
 	struct text method, url;
+	struct text alias; /* another URL of the same (RFC 8705 5); or empty */
 	const char *fault; /* why that can't be told; else NULL */
 };
 struct proof_target proof_target_here(struct request *rq);

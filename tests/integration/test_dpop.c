@@ -455,6 +455,38 @@ START_TEST(where_nonces_are_required_an_app_learns_them_and_goes_on)
 }
 END_TEST
 
+START_TEST(a_proof_may_be_for_the_alias_that_the_metadata_names)
+{
+	struct process p;
+	process_start(&p,
+	    (const char *const[]){"AUTHZ_TLS_MTLS_ISSUER=https://mtls.example", NULL});
+	int status;
+	json_t *made = cli_run(&p, "", &status,
+	    (const char *const[]){
+		"client", "add", "--name", "Service", "--kind", "service", NULL});
+	struct app app = {member(made, "client_id"), member(made, "client_secret")};
+	struct jws_key *key = signer(ALG_ES256);
+	static const char *const good[] = {"/oauth2/token",
+	    "https://mtls.example/oauth2/token", "https://MTLS.example:443/oauth2/token"};
+	for (size_t i = 0; i < 3; i++) {
+		struct answer a =
+		    AT_P(dpop_proof(key, (struct proof){.to = &p, .htu = good[i]}));
+		ck_status(&a, 200);
+	}
+	static const char *const bad[] = {
+	    "https://mtls.example/oauth2/revoke", "https://other.example/oauth2/token"};
+	for (size_t i = 0; i < 2; i++) {
+		struct answer a =
+		    AT_P(dpop_proof(key, (struct proof){.to = &p, .htu = bad[i]}));
+		ck_error(&a, 400, "invalid_dpop_proof");
+	}
+	struct answer a =
+	    AT_P(dpop_proof(key, (struct proof){.to = &p, .htu = good[1], .age = 301}));
+	ck_error(&a, 400, "invalid_dpop_proof");
+	process_drop(&p);
+}
+END_TEST
+
 START_TEST(a_nonce_that_nobody_asked_for_must_be_ours_all_the_same)
 {
 	struct app app = web_app();
@@ -497,6 +529,7 @@ dpop(void)
 	    a_gateway_tells_which_request_the_proof_was_for,
 	    where_nonces_are_required_an_app_learns_them_and_goes_on,
 	    a_nonce_that_nobody_asked_for_must_be_ours_all_the_same,
+	    a_proof_may_be_for_the_alias_that_the_metadata_names,
 	    the_metadata_and_cors_tell_of_it);
 }
 SUITE(dpop);
