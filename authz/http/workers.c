@@ -12,16 +12,29 @@ enum { GATHER_AT_ONCE = 2 };
 struct queue {
 	struct exchange *first, **last;
 	int64_t waiting, room, busy, busy_most;
+	int64_t called; /* workers that were woken for it and have not looked yet */
+};
+
+struct worker {
+	struct workers *all;
+	pthread_t thread;
+	pthread_cond_t wake;
+	bool rests;
+	struct queue *called_to;
+	struct worker *below;
 };
 
 struct workers {
 	const struct server_options *options;
 	pthread_mutex_t lock; /* guards all below */
-	pthread_cond_t wake;
+	/* Who went to rest last is woken first, and no more than there is work for: few
+	 * database processes that have at hand what a statement needs do it faster than
+	 * many in turn. */
+	struct worker *resting;
 	struct queue quick, slow, gathering;
 	bool stop;
 	size_t count;
-	pthread_t *threads;
+	struct worker at[];
 };
 
 /* What a worker took to do in one go. */
@@ -70,16 +83,59 @@ push(struct queue *q, struct exchange *x)
 	return true;
 }
 
+static void
+rest(struct worker *me)
+{
+	struct workers *w = me->all;
+	me->rests = true;
+	me->below = w->resting;
+	w->resting = me;
+	while (me->rests)
+		pthread_cond_wait(&me->wake, &w->lock);
+	if (me->called_to)
+		me->called_to->called--;
+	me->called_to = NULL;
+}
+
+static void
+wake(struct workers *w, struct queue *q)
+{
+	struct worker *last = w->resting;
+	w->resting = last->below;
+	last->rests = false;
+	last->called_to = q;
+	if (q)
+		q->called++;
+	pthread_cond_signal(&last->wake);
+}
+
+/* One more for this queue, if there is a turn for it. Who is at work looks again when
+ * done. */
+static void
+call(struct workers *w, struct queue *q)
+{
+	if (w->resting && q->called < q->waiting && q->busy + q->called < q->busy_most)
+		wake(w, q);
+}
+
+static void
+wake_all(struct workers *w)
+{
+	while (w->resting)
+		wake(w, NULL);
+}
+
 /* False when it is time to go; at the end, what has to wait for its turn still gets it.
  */
 static bool
-next_batch(struct workers *w, struct batch *b)
+next_batch(struct worker *me, struct batch *b)
 {
+	struct workers *w = me->all;
 	pthread_mutex_lock(&w->lock);
 	while (!pull(&w->gathering, true, b) && !pull(&w->quick, false, b) &&
 	       !pull(&w->slow, false, b) &&
 	       (!w->stop || w->slow.first || w->gathering.first))
-		pthread_cond_wait(&w->wake, &w->lock);
+		rest(me);
 	pthread_mutex_unlock(&w->lock);
 	return b->n > 0;
 }
@@ -116,20 +172,21 @@ finish_batch(struct workers *w, struct batch *b)
 	b->queue->busy--;
 	/* Whoever found all turns taken may have this one, or go. */
 	if (w->stop)
-		pthread_cond_broadcast(&w->wake);
-	else if (w->slow.first)
-		pthread_cond_signal(&w->wake);
+		wake_all(w);
+	else
+		call(w, &w->slow);
 	pthread_mutex_unlock(&w->lock);
 	loops_take_back(b->exchanges, b->n);
 }
 
 static void *
-worker(void *workers)
+work_on(void *worker)
 {
-	struct workers *w = workers;
+	struct worker *me = worker;
+	struct workers *w = me->all;
 	struct db *db = w->options->worker_start ? w->options->worker_start() : NULL;
 	struct batch b;
-	while (next_batch(w, &b)) {
+	while (next_batch(me, &b)) {
 		if (b.queue == &w->gathering)
 			do_together(&b, db);
 		else
@@ -146,14 +203,9 @@ worker(void *workers)
 struct workers *
 workers_start(const struct server_options *options, int64_t count, int64_t room)
 {
-	struct workers *w = calloc(1, sizeof(*w));
+	struct workers *w = calloc(1, sizeof(*w) + (size_t)count * sizeof(struct worker));
 	if (!w)
 		return NULL;
-	w->threads = calloc((size_t)count, sizeof(*w->threads));
-	if (!w->threads) {
-		free(w);
-		return NULL;
-	}
 	w->options = options;
 	w->quick =
 	    (struct queue){.last = &w->quick.first, .room = room, .busy_most = count};
@@ -163,10 +215,13 @@ workers_start(const struct server_options *options, int64_t count, int64_t room)
 	    .room = room,
 	    .busy_most = count < GATHER_AT_ONCE ? count : GATHER_AT_ONCE};
 	pthread_mutex_init(&w->lock, NULL);
-	pthread_cond_init(&w->wake, NULL);
-	for (; w->count < (size_t)count; w->count++)
-		if (pthread_create(&w->threads[w->count], NULL, worker, w) != 0)
+	for (; w->count < (size_t)count; w->count++) {
+		struct worker *next = &w->at[w->count];
+		next->all = w;
+		pthread_cond_init(&next->wake, NULL);
+		if (pthread_create(&next->thread, NULL, work_on, next) != 0)
 			break;
+	}
 	if (w->count == (size_t)count)
 		return w;
 	log_error("workers_not_started", LN("started", w->count), LN("wanted", count));
@@ -179,13 +234,13 @@ workers_stop(struct workers *w)
 {
 	pthread_mutex_lock(&w->lock);
 	w->stop = true;
-	pthread_cond_broadcast(&w->wake);
+	wake_all(w);
 	pthread_mutex_unlock(&w->lock);
-	for (size_t i = 0; i < w->count; i++)
-		pthread_join(w->threads[i], NULL);
+	for (size_t i = 0; i < w->count; i++) {
+		pthread_join(w->at[i].thread, NULL);
+		pthread_cond_destroy(&w->at[i].wake);
+	}
 	pthread_mutex_destroy(&w->lock);
-	pthread_cond_destroy(&w->wake);
-	free(w->threads);
 	free(w);
 }
 
@@ -204,9 +259,8 @@ workers_take(struct workers *w, struct exchange *x)
 	struct queue *q = queue_of(w, x);
 	pthread_mutex_lock(&w->lock);
 	bool taken = !w->stop && push(q, x);
-	/* With all turns taken, whoever has one looks again when done. */
-	if (taken && q->busy < q->busy_most)
-		pthread_cond_signal(&w->wake);
+	if (taken)
+		call(w, q);
 	pthread_mutex_unlock(&w->lock);
 	return taken;
 }
