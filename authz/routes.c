@@ -13,11 +13,27 @@
 #include "oidc/endpoints.h"
 #include "ops/ops.h"
 #include "portal/endpoints.h"
+#include "settings/settings.h"
 
 #define STEPS(name, ...) static const step name[] = {__VA_ARGS__, NULL}
 
 /* The protocol. */
 STEPS(metadata, answer_metadata);
+
+/* RFC 8414 3.1: the issuer's path stands behind the well-known part. */
+static const struct response *
+require_issuer_path(struct request *rq)
+{
+	struct text base = settings()->server.base_path;
+	struct text front = text_part(rq->path, 0, rq->path.n - base.n);
+	bool known = text_eq(front, TEXT("/.well-known/oauth-authorization-server")) ||
+		     text_eq(front, TEXT("/.well-known/openid-configuration"));
+	if (base.n && text_ends(rq->path, base) && known)
+		return NULL;
+	return routes_answer_error(
+	    rq, &(struct error_answer){404, ERRORS_OAUTH, "there is nothing here"});
+}
+STEPS(metadata_of_path, require_issuer_path, answer_metadata);
 STEPS(jwks, answer_jwks);
 STEPS(protected_resource, read_query, answer_protected_resource);
 STEPS(authorize, no_store, read_authorization_request, load_session, answer_authorize);
@@ -146,6 +162,10 @@ STEPS(static_files, answer_static);
 const struct route routes[] = {
     FOR_BROWSER_APPS(
 	METHOD_GET, "/.well-known/oauth-authorization-server", ON_LOOP, metadata),
+    FOR_BROWSER_APPS(METHOD_GET, "/.well-known/oauth-authorization-server/{*}", ON_LOOP,
+	metadata_of_path),
+    FOR_BROWSER_APPS(
+	METHOD_GET, "/.well-known/openid-configuration/{*}", ON_LOOP, metadata_of_path),
     FOR_BROWSER_APPS(METHOD_GET, "/.well-known/openid-configuration", ON_LOOP, metadata),
     FOR_BROWSER_APPS(METHOD_GET, "/.well-known/oauth-protected-resource", ON_WORKER,
 	protected_resource),

@@ -139,7 +139,7 @@ const struct response *read_query(struct request *rq);
 struct response *respond(
     struct request *rq, int status, struct text type, struct text body);
 struct response *respond_json(struct request *rq, int status, struct text json);
-/* 303 See Other (RFC 9700 4.12). `location` is used as it is. */
+/* 303 See Other (RFC 9700 4.12). `location` is used as it is; a path is one of ours. */
 struct response *respond_redirect(struct request *rq, struct text location);
 void response_header(
     struct request *rq, struct response *rs, struct text name, struct text value);

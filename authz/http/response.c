@@ -1,4 +1,5 @@
 #include "http/exchange.h"
+#include "settings/settings.h"
 
 void
 header_append(
@@ -43,6 +44,10 @@ struct response *
 respond_redirect(struct request *rq, struct text location)
 {
 	struct response *rs = respond(rq, 303, NO_TEXT, NO_TEXT);
+	struct text base = settings()->server.base_path;
+	if (base.n && location.n && location.at[0] == '/')
+		location = arena_printf(
+		    rq->arena, "%.*s%.*s", TEXT_ARG(base), TEXT_ARG(location));
 	response_header(rq, rs, TEXT("Location"), location);
 	return rs;
 }

@@ -1,5 +1,6 @@
 #include "base/encoding.h"
 #include "http/exchange.h"
+#include "settings/settings.h"
 
 /* Does `path` fit the pattern? What stands for {} goes to `args`, still encoded. */
 static bool
@@ -41,10 +42,25 @@ decode_args(struct request *rq, const struct text encoded[4])
 	return true;
 }
 
+/* Below an issuer with a path all stands below that path, unless a proxy has cut it off.
+ */
+static struct text
+without_base(struct text path)
+{
+	struct text base = settings()->server.base_path;
+	if (!base.n || !text_starts(path, base))
+		return path;
+	struct text rest = text_part(path, base.n, path.n);
+	if (!rest.n)
+		return TEXT("/");
+	return rest.at[0] == '/' ? rest : path;
+}
+
 struct routed
 route_find(const struct side *side, struct request *rq)
 {
 	struct routed found = {NULL, 0, false};
+	rq->path = without_base(rq->path);
 	for (size_t i = 0; i < side->route_count; i++) {
 		const struct route *route = &side->routes[i];
 		struct text args[4] = {NO_TEXT, NO_TEXT, NO_TEXT, NO_TEXT};

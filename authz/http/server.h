@@ -15,7 +15,7 @@ enum error_format { ERRORS_OAUTH, ERRORS_PAGE };
 struct route {
 	unsigned methods; /* enum method, or'ed; GET also answers HEAD */
 	const char *path; /* "/developer/apps/{}/secrets": {} stands for one segment,
-			     * {*} at the end for one or more */
+			   * {*} at the end for one or more */
 	enum where where;
 	const step *steps; /* ends with NULL; the last one always answers */
 	enum error_format errors;

@@ -1,5 +1,7 @@
+#include "base/cleanup.h"
 #include "base/encoding.h"
 #include "identity/signin.h"
+#include "settings/settings.h"
 
 static const struct text language_cookie = TEXT_INIT("authz_language");
 
@@ -59,6 +61,35 @@ remember_language(struct request *rq, enum language language)
 		cookie_set(rq, language_cookie, language_tag(language), 365 * 86400);
 }
 
+/* Where the issuer has a path, the pages' links and forms lead below it. What a template
+ * fills in is escaped, so that no quote in front of a name is another's. */
+static struct text
+below_base(struct arena *a, struct text html)
+{
+	static const struct text names[] = {
+	    TEXT_INIT(" href=\"/"), TEXT_INIT(" action=\"/"), TEXT_INIT(" src=\"/")};
+	struct text base = settings()->server.base_path;
+	struct builder b = builder_new(a, base.n ? html.n + html.n / 8 : 1);
+	if (!base.n)
+		return html;
+	while (html.n) {
+		size_t space = text_index(html, ' ');
+		build_text(&b, text_part(html, 0, space));
+		html = text_part(html, space, html.n);
+		size_t taken = html.n ? 1 : 0;
+		build_text(&b, text_part(html, 0, taken));
+		for (size_t i = 0; i < COUNT_OF(names); i++) {
+			if (!text_starts(html, names[i]))
+				continue;
+			taken = names[i].n - 1;
+			build_text(&b, text_part(html, 1, taken - 1));
+			build_text(&b, base);
+		}
+		html = text_part(html, taken, html.n);
+	}
+	return builder_text(&b);
+}
+
 static void
 add_headers(struct request *rq, struct response *rs, struct text form_action)
 {
@@ -92,7 +123,7 @@ respond_page_leading_to(struct request *rq, int status, const char *name, json_t
 			json_text(rq->user->email)));
 	}
 	struct response *rs = respond(rq, status, TEXT("text/html; charset=utf-8"),
-	    page_render(rq->arena, language, name, data));
+	    below_base(rq->arena, page_render(rq->arena, language, name, data)));
 	response_header(rq, rs, TEXT("Content-Language"), language_tag(language));
 	add_headers(rq, rs, form_action);
 	return rs;

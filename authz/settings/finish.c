@@ -48,6 +48,14 @@ derive_issuer(struct reading *r)
 	    s->server.tls_certificate.n ? "https" : "http", (int)address.port);
 }
 
+static void
+derive_base_path(struct settings *s)
+{
+	size_t scheme = text_index(s->server.issuer, ':') + 3;
+	struct text rest = text_part(s->server.issuer, scheme, s->server.issuer.n);
+	s->server.base_path = text_part(rest, text_index(rest, '/'), rest.n);
+}
+
 /* The home folder of whoever runs us; NULL when there is none. */
 static const char *
 home(void)
@@ -152,6 +160,7 @@ void
 reading_finish(struct reading *r)
 {
 	derive_issuer(r);
+	derive_base_path(r->settings);
 	derive_data_dir(r);
 	derive_mail_from(r);
 	compare_tls(r);

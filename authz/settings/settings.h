@@ -21,8 +21,9 @@ enum client_certificates {
 
 struct settings {
 	struct {
-		struct text issuer; /* https://id.example.com, no trailing slash */
-		struct text listen; /* address:port */
+		struct text issuer;    /* https://id.example.com, no trailing slash */
+		struct text base_path; /* the issuer's: "/auth"; mostly empty */
+		struct text listen;    /* address:port */
 		struct text
 		    private_listen; /* address:port of /healthz, /readyz, /metrics */
 		int64_t loops;	    /* 0: one a core */
