@@ -118,6 +118,23 @@ read_max_age(struct request *rq, const struct client *client, struct ticket *t)
 	return NULL;
 }
 
+/* RFC 7636 4.3, of every app but those that an operator has exempted. */
+static const char *
+read_challenge(struct request *rq, const struct client *client, struct ticket *t)
+{
+	struct text method = authorization_parameter(rq, "code_challenge_method");
+	t->code_challenge = authorization_parameter(rq, "code_challenge");
+	if (!t->code_challenge.n && !method.n && client->metadata.pkce_optional)
+		return NULL;
+	if (!t->code_challenge.n)
+		return "code_challenge is missing: PKCE is required of every app";
+	if (!text_eq(method, TEXT("S256")))
+		return "code_challenge_method must be S256";
+	return pkce_challenge_valid(t->code_challenge)
+		   ? NULL
+		   : "code_challenge must be the 43 characters that S256 makes";
+}
+
 /* NULL, or what is wrong with the request in itself, with its error code. */
 static const char *
 read_request(struct request *rq, const struct client *client, struct ticket *t,
@@ -139,13 +156,9 @@ read_request(struct request *rq, const struct client *client, struct ticket *t,
 		*code = UNSUPPORTED_RESPONSE_TYPE;
 		return "response_type is code";
 	}
-	t->code_challenge = authorization_parameter(rq, "code_challenge");
-	if (!t->code_challenge.n)
-		return "code_challenge is missing: PKCE is required of every app";
-	if (!text_eq(authorization_parameter(rq, "code_challenge_method"), TEXT("S256")))
-		return "code_challenge_method must be S256";
-	if (!pkce_challenge_valid(t->code_challenge))
-		return "code_challenge must be the 43 characters that S256 makes";
+	fault = read_challenge(rq, client, t);
+	if (fault)
+		return fault;
 	t->extras.cnf_jkt = authorization_parameter(rq, "dpop_jkt");
 	if (t->extras.cnf_jkt.n && !pkce_challenge_valid(t->extras.cnf_jkt))
 		return "dpop_jkt must be the SHA-256 thumbprint of a key in base64url";

@@ -215,7 +215,7 @@ tls_names_fault(const struct client *app)
 		return "tls_client_auth: exactly one of tls_client_auth_subject_dn, "
 		       "san_dns, "
 		       "san_uri, san_ip and san_email is needed";
-	return app->metadata.fapi2 ? fapi2_fault(app) : NULL;
+	return NULL;
 }
 
 static const char *
@@ -242,6 +242,10 @@ client_metadata_fault(struct arena *a, const struct client *app)
 		if (fault)
 			return arena_printf(a, "%s: %s", rules[i].name, fault).at;
 	}
+	if (app->metadata.pkce_optional && text_eq(app->auth_method, TEXT("none")))
+		return "pkce_optional: never for a public app";
 	const char *fault = keys_fault(app);
-	return fault ? fault : tls_names_fault(app);
+	if (!fault)
+		fault = tls_names_fault(app);
+	return !fault && app->metadata.fapi2 ? fapi2_fault(app) : fault;
 }

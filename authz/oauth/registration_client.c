@@ -88,10 +88,7 @@ take_over(const struct client *now, struct client *app)
 	app->description = now->description;
 	app->trusted = now->trusted;
 	app->created_at = now->created_at;
-	app->metadata.fapi2 = now->metadata.fapi2;
-	app->metadata.token_exchange_resources = now->metadata.token_exchange_resources;
-	app->metadata.token_exchange_impersonation =
-	    now->metadata.token_exchange_impersonation;
+	registration_keep_operators(&now->metadata, &app->metadata);
 }
 
 static enum store_status

@@ -110,6 +110,16 @@ rules_fault(struct arena *a, const struct client *app, enum oauth_error_code *co
 	return fault ? sentence(a, text_of(fault)) : NULL;
 }
 
+void
+registration_keep_operators(
+    const struct client_metadata *from, struct client_metadata *to)
+{
+	to->fapi2 = from->fapi2;
+	to->token_exchange_resources = from->token_exchange_resources;
+	to->token_exchange_impersonation = from->token_exchange_impersonation;
+	to->pkce_optional = from->pkce_optional;
+}
+
 const char *
 registration_read(struct arena *a, const json_t *metadata, struct client *out,
     struct text *scope, enum oauth_error_code *code)
@@ -123,10 +133,7 @@ registration_read(struct arena *a, const json_t *metadata, struct client *out,
 		    members_read(a, &client_metadata_members, metadata, &out->metadata);
 	if (name)
 		return sentence(a, arena_printf(a, "%s has the wrong type", name));
-	/* Ours alone to give. */
-	out->metadata.fapi2 = false;
-	out->metadata.token_exchange_resources = (struct texts){NULL, 0};
-	out->metadata.token_exchange_impersonation = false;
+	registration_keep_operators(&(struct client_metadata){0}, &out->metadata);
 	out->name = name_of(&p);
 	out->homepage = p.client_uri;
 	out->policy_uri = p.policy_uri;

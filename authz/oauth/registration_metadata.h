@@ -23,6 +23,10 @@ const char *registration_read(struct arena *a, const json_t *metadata, struct cl
 enum store_status registration_scopes(struct db *db, struct arena *a, struct text scope,
     struct texts *approved, struct texts *asked);
 
+/* What only an operator may say of an app, taken over from what holds. */
+void registration_keep_operators(
+    const struct client_metadata *from, struct client_metadata *to);
+
 /* What holds for the app now (RFC 7591 3.2.1), without secrets. New reference. */
 json_t *registration_json(struct arena *a, const struct client *app);
 

@@ -47,6 +47,7 @@ static const struct member rows[] = {
     ROW(backchannel_token_delivery_mode, MEMBER_TEXT),
     ROW(token_exchange_resources, MEMBER_TEXTS),
     ROW(token_exchange_impersonation, MEMBER_FLAG),
+    ROW(pkce_optional, MEMBER_FLAG),
     ROW(may_act, MEMBER_TEXT),
 };
 const struct members client_metadata_members = {rows, COUNT_OF(rows)};

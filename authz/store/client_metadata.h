@@ -45,6 +45,8 @@ struct client_metadata {
 	 * the tokens that it gets itself. */
 	struct texts token_exchange_resources;
 	bool token_exchange_impersonation;
+	/* Ours: may it leave out code_challenge (RFC 9700 2.1.1, confidential apps only)? */
+	bool pkce_optional;
 	struct text may_act;
 };
 

@@ -461,6 +461,47 @@ START_TEST(a_request_may_come_by_post)
 }
 END_TEST
 
+START_TEST(an_operator_may_exempt_a_confidential_app_from_pkce)
+{
+	int status;
+	struct app app = web_app();
+	struct browser *b = signed_in(person());
+	const char *plain = text_format("/oauth2/authorize?%s",
+	    FORM("response_type", "code", "client_id", app.id, "redirect_uri", CALLBACK,
+		"scope", "payments:read", "state", "s"));
+	visit(b, plain);
+	ck_contains(header_of(&b->page, "Location"), "error=invalid_request");
+	CLI("client", "set", app.id, "--metadata", "{\"pkce_optional\":true}");
+	visit(b, plain);
+	follow(b);
+	const char *url = decide(b, "allow", "payments:read");
+	/* A verifier where no challenge was is a downgrade, and costs nothing. */
+	struct answer a =
+	    ASK(.path = "/oauth2/token", .user = app.id, .password = app.secret,
+		.form = FORM("grant_type", "authorization_code", "code",
+		    query_of(url, "code"), "redirect_uri", CALLBACK, "code_verifier",
+		    VERIFIER));
+	ck_error(&a, 400, "invalid_grant");
+	a = ASK(.path = "/oauth2/token", .user = app.id, .password = app.secret,
+	    .form = FORM("grant_type", "authorization_code", "code",
+		query_of(url, "code"), "redirect_uri", CALLBACK));
+	ck_status(&a, 200);
+	/* Who sends a challenge must still answer it. */
+	url = allow(b, app, "payments:read", "");
+	a = ASK(.path = "/oauth2/token", .user = app.id, .password = app.secret,
+	    .form = FORM("grant_type", "authorization_code", "code",
+		query_of(url, "code"), "redirect_uri", CALLBACK));
+	ck_error(&a, 400, "invalid_grant");
+	/* Never a public app, and never by its own word. */
+	json_t *public = CLI(
+	    "client", "add", "--name", "Public", "--public", "--redirect-uri", CALLBACK);
+	cli_run(server, "", &status,
+	    (const char *const[]){"client", "set", member(public, "client_id"),
+		"--metadata", "{\"pkce_optional\":true}", NULL});
+	ck_assert_int_ne(status, 0);
+}
+END_TEST
+
 static Suite *
 authorize(void)
 {
@@ -478,6 +519,7 @@ authorize(void)
 	    prompt_select_account_asks_whether_it_is_them, prompt_consent_asks_again,
 	    prompt_create_leads_to_the_sign_up_page,
 	    the_answer_names_the_issuer_and_keeps_the_state, form_post_delivers_by_a_form,
-	    a_request_may_come_by_post);
+	    a_request_may_come_by_post,
+	    an_operator_may_exempt_a_confidential_app_from_pkce);
 }
 SUITE(authorize);

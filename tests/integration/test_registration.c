@@ -192,7 +192,7 @@ END_TEST
 
 START_TEST(no_app_makes_itself_trusted)
 {
-	struct answer a = registered("{" REDIRECT ",\"trusted\":true,\"fapi2\":true,"
+	struct answer a = registered("{" REDIRECT ",\"trusted\":true,\"fapi2\":true,\"pkce_optional\":true,"
 				     "\"token_exchange_resources\":[\"" PAYMENTS "\"]}");
 	ck_status(&a, 201);
 	json_t *shown = CLI("client", "show", member(a.json, "client_id"));

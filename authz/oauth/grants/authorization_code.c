@@ -19,9 +19,13 @@ check(struct request *rq, const struct code *code)
 	if (!text_eq(code->redirect_uri, redirect_uri))
 		return oauth_error(rq, INVALID_GRANT,
 		    "redirect_uri must be the same as in the authorization request");
-	if (!verifier.n)
+	/* One without the other is a downgrade (RFC 9700 2.1.1). */
+	if (!code->code_challenge.n && verifier.n)
+		return oauth_error(rq, INVALID_GRANT,
+		    "code_verifier is sent, but there was no code_challenge");
+	if (code->code_challenge.n && !verifier.n)
 		return oauth_error(rq, INVALID_GRANT, "code_verifier is missing");
-	if (!pkce_verifier_matches(rq->arena, verifier, code->code_challenge))
+	if (code->code_challenge.n && !pkce_verifier_matches(rq->arena, verifier, code->code_challenge))
 		return oauth_error(
 		    rq, INVALID_GRANT, "code_verifier does not fit the code_challenge");
 	const char *unbound = sender_fault(rq, &code->extras);
