@@ -48,18 +48,15 @@ find_client(struct request *rq, struct client *client)
 
 /* What the app pushed takes the place of all that came with the browser (RFC 9126 4). */
 static const struct response *
-open_pushed(struct request *rq, const struct client *client, bool *pushed)
+open_pushed(struct request *rq, const struct client *client, struct ticket *t)
 {
 	struct text uri = authorization_parameter(rq, "request_uri");
-	*pushed = pushed_request_is(uri);
-	if (!*pushed)
+	if (!pushed_request_is(uri))
 		return NULL;
-	enum store_status status = pushed_request_open(rq, client, uri);
-	if (status == STORE_NONE)
+	if (authorization_parameter(rq, "request").n) /* RFC 9101 5 */
 		return respond_error_detail(rq, 400, "errors.client",
-		    TEXT("the request_uri is not one that this app pushed, has expired, "
-			 "or was used before; the app must push its request anew"));
-	return status == STORE_OK ? NULL : store_error_page(rq, status);
+		    TEXT("a request comes with request or with request_uri, not both"));
+	return pushed_request_open(rq, client, uri, t);
 }
 
 /* A request by the browser alone: in a signed object, if there is one. */
@@ -92,14 +89,13 @@ answer_authorize(struct request *rq)
 	struct client *client = ARENA_NEW(rq->arena, struct client);
 	struct ticket t = {.created_at = clock_now()};
 	enum oauth_error_code code;
-	bool pushed;
 	const char *fault = NULL;
 	const struct response *refused = find_client(rq, client);
 	if (!refused)
-		refused = open_pushed(rq, client, &pushed);
+		refused = open_pushed(rq, client, &t);
 	if (refused)
 		return refused;
-	if (!pushed)
+	if (!t.pushed.n)
 		fault = open_object(rq, client, &code);
 	authorization_answer_read(rq, &t);
 	/* Until client and redirect URI are known, faults are pages. */
@@ -111,7 +107,7 @@ answer_authorize(struct request *rq)
 		return authorization_error(rq, &t, code, fault);
 	if (rq->session)
 		t.session_then = rq->session->id;
-	if (pushed || rq->method == METHOD_POST)
+	if (t.pushed.n || rq->method == METHOD_POST)
 		return go_on_by_ticket(rq, &t);
 	return interact(rq, client, &t);
 }

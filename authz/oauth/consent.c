@@ -7,6 +7,7 @@
 #include "oauth/consent_view.h"
 #include "oauth/endpoints.h"
 #include "oauth/interaction.h"
+#include "oauth/pushed_request.h"
 #include "oauth/redirect_uri.h"
 #include "oauth/scope.h"
 #include "store/consents.h"
@@ -114,6 +115,9 @@ decide_consent(struct request *rq)
 	if (refused)
 		return refused;
 	if (text_eq(decision, TEXT("deny"))) {
+		refused = pushed_request_close(rq, &t);
+		if (refused)
+			return refused;
 		enum store_status status = consent_note(
 		    rq, "consent_denied", t.client_id, (struct texts){NULL, 0});
 		return status == STORE_OK ? authorization_error(rq, &t, ACCESS_DENIED,

@@ -4,6 +4,7 @@
 #include "identity/signin.h"
 #include "oauth/acr.h"
 #include "oauth/authorization_response.h"
+#include "oauth/pushed_request.h"
 #include "oauth/redirect_uri.h"
 #include "oauth/scope.h"
 #include "oauth/subject.h"
@@ -123,6 +124,9 @@ give_code(struct request *rq, const struct client *client, const struct ticket *
     struct texts scopes)
 {
 	struct ticket named = *t;
+	const struct response *used = pushed_request_close(rq, t);
+	if (used)
+		return used;
 	enum store_status status =
 	    subject_for(rq->db, rq->arena, client, rq->user->id, &named.extras.subject);
 	return status == STORE_OK ? authorization_code(rq, &named, scopes)

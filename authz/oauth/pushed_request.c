@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/random.h"
+#include "identity/signin.h"
 #include "oauth/authorization_request.h"
 #include "oauth/endpoints.h"
 #include "oauth/errors.h"
@@ -27,19 +28,38 @@ pushed_request_required(const struct client *client)
 	       client->metadata.require_pushed_authorization_requests;
 }
 
-enum store_status
-pushed_request_open(
-    struct request *rq, const struct client *client, struct text request_uri)
+static const struct response *
+not_to_be_had(struct request *rq, enum store_status status)
 {
-	struct text parameters,
-	    reference = text_part(request_uri, prefix.n, request_uri.n);
+	if (status != STORE_NONE)
+		return store_error_page(rq, status);
+	return respond_error_detail(rq, 400, "errors.client",
+	    TEXT("the request_uri is not one that this app pushed, has expired, or was "
+		 "used before; the app must push its request anew"));
+}
+
+const struct response *
+pushed_request_open(struct request *rq, const struct client *client,
+    struct text request_uri, struct ticket *t)
+{
+	struct text parameters;
+	t->pushed = text_part(request_uri, prefix.n, request_uri.n);
 	enum store_status status =
-	    pushed_request_take(rq->db, rq->arena, reference, client->id, &parameters);
-	if (status != STORE_OK)
-		return status;
+	    pushed_request_find(rq->db, rq->arena, t->pushed, client->id, &parameters);
 	/* We wrote it ourselves. */
-	return form_parse(rq->arena, parameters, &rq->parameters) ? STORE_FAILED
-								  : STORE_OK;
+	if (status == STORE_OK && form_parse(rq->arena, parameters, &rq->parameters))
+		status = STORE_FAILED;
+	return status == STORE_OK ? NULL : not_to_be_had(rq, status);
+}
+
+const struct response *
+pushed_request_close(struct request *rq, const struct ticket *t)
+{
+	if (!t->pushed.n)
+		return NULL;
+	enum store_status status =
+	    pushed_request_end(rq->db, rq->arena, t->pushed, t->client_id);
+	return status == STORE_OK ? NULL : not_to_be_had(rq, status);
 }
 
 /* All that an authorization endpoint would say of it, with the error to say it by. */

@@ -34,6 +34,7 @@ ticket_make(struct arena *a, const struct ticket *t)
 	pack_uuid(&b, t->expected);
 	pack_texts(&b, t->acr_values);
 	pack_number(&b, t->acr_essential);
+	pack_text(&b, t->pushed);
 	members_pack(&b, &grant_extras_members, &t->extras);
 	return seal(a, FOR_TICKETS, NO_TEXT, builder_text(&b));
 }
@@ -62,6 +63,7 @@ ticket_open(struct arena *a, struct text sealed, struct ticket *out)
 	out->expected = unpack_uuid(&u);
 	out->acr_values = unpack_texts(&u, a);
 	out->acr_essential = unpack_number(&u) != 0;
+	out->pushed = unpack_text(&u);
 	members_unpack(&u, a, &grant_extras_members, &out->extras);
 	return unpack_done(&u) && out->created_at > clock_now() - LIFETIME;
 }

@@ -40,6 +40,7 @@ struct ticket {
 	struct uuid expected;	  /* whom the id_token_hint names; nil: anybody */
 	struct texts acr_values;  /* one of these; the first is liked best */
 	bool acr_essential;	  /* and nothing else will do */
+	struct text pushed;	  /* the reference of a pushed request; empty: none */
 	struct grant_extras extras;
 };
 

@@ -30,8 +30,10 @@ static const char *const expired_sql[] = {
     "DELETE FROM usage_counters WHERE (client_id, day, what) IN ("
     " SELECT client_id, day, what FROM usage_counters"
     " WHERE day < now() - interval '400 days' LIMIT " BATCH ")",
+    /* Whoever opened one in time may still be at the pages, for an hour. */
     "DELETE FROM pushed_requests WHERE key IN ("
-    " SELECT key FROM pushed_requests WHERE expires_at < now() LIMIT " BATCH ")",
+    " SELECT key FROM pushed_requests"
+    " WHERE expires_at < now() - interval '1 hour' LIMIT " BATCH ")",
     "DELETE FROM replay_guards WHERE key IN ("
     " SELECT key FROM replay_guards WHERE expires_at < now() LIMIT " BATCH ")",
     /* What was given up stays for a week without its words, for the operator to see. */

@@ -1,4 +1,4 @@
-/* Authorization requests that apps pushed ahead (RFC 9126): each is taken once. */
+/* Authorization requests that apps pushed ahead (RFC 9126): each leads to one answer. */
 #ifndef AUTHZ_STORE_PUSHED_REQUESTS_H
 #define AUTHZ_STORE_PUSHED_REQUESTS_H
 
@@ -8,9 +8,11 @@
 enum store_status pushed_request_add(struct db *db, struct arena *a,
     struct text reference, struct uuid client_id, struct text parameters,
     int64_t lifetime);
-/* Takes them; STORE_NONE unless that client pushed them, lately, and for the first time.
- */
-enum store_status pushed_request_take(struct db *db, struct arena *a,
+/* STORE_NONE unless that client pushed them, lately, and they led to no answer yet. */
+enum store_status pushed_request_find(struct db *db, struct arena *a,
     struct text reference, struct uuid client_id, struct text *parameters);
+/* Takes them away, as late as their ticket lives; STORE_NONE the second time. */
+enum store_status pushed_request_end(
+    struct db *db, struct arena *a, struct text reference, struct uuid client_id);
 
 #endif

@@ -74,7 +74,8 @@ START_TEST(a_request_uri_is_good_once_and_for_its_app)
 	visit(b, theirs);
 	ck_status(&b->page, 400);
 	visit(b, mine);
-	ck_status(&b->page, 303);
+	ck_assert_ptr_null(follow(b));
+	ck_assert_ptr_nonnull(query_of(decide(b, "allow", "payments:read"), "code"));
 	visit(b, mine);
 	ck_status(&b->page, 400);
 	ck_assert_ptr_null(header_of(&b->page, "Location"));
@@ -84,6 +85,56 @@ START_TEST(a_request_uri_is_good_once_and_for_its_app)
 	visit(b, text_format("/oauth2/authorize?%s",
 		     FORM("request_uri", member(a.json, "request_uri"))));
 	ck_status(&b->page, 400);
+}
+END_TEST
+
+START_TEST(a_request_uri_may_be_loaded_again_before_it_is_answered)
+{
+	struct app app = web_app();
+	struct browser *b = browser_new(server), *left = browser_new(server);
+	struct answer a = push(app, authorize_form(app, "payments:read", ""));
+	const char *path = pushed_path(app, &a);
+	visit(left, path);
+	ck_assert_ptr_null(follow(left));
+	visit(b, path);
+	ck_assert_ptr_null(follow(b));
+	sign_in(b, person());
+	ck_assert_ptr_null(follow(b));
+	ck_assert_ptr_nonnull(query_of(decide(b, "allow", "payments:read"), "code"));
+	/* Who opened it too, and was slower, gets no second code. */
+	sign_in(left, person());
+	ck_assert_ptr_null(follow(left));
+	ck_assert_ptr_null(decide(left, "allow", "payments:read"));
+	ck_status(&left->page, 400);
+}
+END_TEST
+
+START_TEST(a_request_that_was_denied_is_answered)
+{
+	struct app app = web_app();
+	struct browser *b = signed_in(person());
+	struct answer a = push(app, authorize_form(app, "payments:read", ""));
+	const char *path = pushed_path(app, &a);
+	visit(b, path);
+	const char *ticket = header_of(&b->page, "Location");
+	ck_assert_ptr_null(follow(b));
+	ck_assert_str_eq(query_of(decide(b, "deny", ""), "error"), "access_denied");
+	visit(b, path);
+	ck_status(&b->page, 400);
+	visit(b, ticket);
+	ck_assert_ptr_null(decide(b, "allow", "payments:read"));
+	ck_status(&b->page, 400);
+}
+END_TEST
+
+START_TEST(a_request_comes_by_value_or_by_reference)
+{
+	struct app app = web_app();
+	struct browser *b = signed_in(person());
+	struct answer a = push(app, authorize_form(app, "payments:read", ""));
+	visit(b, text_format("%s&request=e30.e30.e30", pushed_path(app, &a)));
+	ck_status(&b->page, 400);
+	ck_contains(b->page.body, "not both");
 }
 END_TEST
 
@@ -249,6 +300,9 @@ par(void)
 	    a_pushed_request_leads_to_a_code, a_public_app_may_push_too,
 	    the_pages_that_follow_can_be_loaded_again,
 	    a_request_uri_is_good_once_and_for_its_app,
+	    a_request_uri_may_be_loaded_again_before_it_is_answered,
+	    a_request_that_was_denied_is_answered,
+	    a_request_comes_by_value_or_by_reference,
 	    what_comes_beside_the_request_uri_is_ignored, faults_are_told_at_once,
 	    who_pushes_must_prove_who_it_is, an_app_may_be_held_to_pushing,
 	    a_proof_that_comes_along_binds_the_code,
