@@ -28,6 +28,17 @@ is_our_alg(const struct client *app, const void *member)
 		   : "is none of the algorithms in the server metadata";
 }
 
+/* What apps sign may say Ed25519 for EdDSA (RFC 9864); what we sign never does. */
+static const char *
+is_their_alg(const struct client *app, const void *member)
+{
+	const struct text *name = member;
+	(void)app;
+	return jws_alg_said(*name) != ALG_NONE
+		   ? NULL
+		   : "is none of the algorithms in the server metadata";
+}
+
 static const char *
 is_subject_type(const struct client *app, const void *member)
 {
@@ -167,7 +178,7 @@ static const struct {
     ROW(jwks_uri, MEMBER_TEXT, is_fetchable),
     ROW(tls_client_auth_subject_dn, MEMBER_TEXT, is_plain),
     ROW(authorization_signed_response_alg, MEMBER_TEXT, is_our_alg),
-    ROW(request_object_signing_alg, MEMBER_TEXT, is_our_alg),
+    ROW(request_object_signing_alg, MEMBER_TEXT, is_their_alg),
     ROW(introspection_signed_response_alg, MEMBER_TEXT, is_our_alg),
     ROW(default_acr_values, MEMBER_TEXTS, is_short_list),
     ROW(authorization_details_types, MEMBER_TEXTS, is_short_list),

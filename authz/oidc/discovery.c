@@ -64,7 +64,7 @@ put_oauth(struct arena *a, json_t *m)
 	}
 	metadata_list(m, "response_types_supported", "code");
 	metadata_names(m, "response_modes_supported", response_mode_names(a));
-	metadata_algs(m, "authorization_signing_alg_values_supported");
+	metadata_names(m, "authorization_signing_alg_values_supported", jws_alg_names(a));
 	metadata_list(m, "code_challenge_methods_supported", "S256");
 	metadata_list(m, "dpop_signing_alg_values_supported", dpop_algs);
 	metadata_flag(m, "authorization_response_iss_parameter_supported", true);

@@ -261,6 +261,36 @@ START_TEST(registration_can_be_closed_and_is_bounded)
 }
 END_TEST
 
+/* The metadata must not offer what a registration refuses. */
+START_TEST(every_algorithm_of_the_metadata_can_be_registered)
+{
+	static const char *const pairs[][2] = {
+	    {"id_token_signing_alg_values_supported", "id_token_signed_response_alg"},
+	    {"userinfo_signing_alg_values_supported", "userinfo_signed_response_alg"},
+	    {"authorization_signing_alg_values_supported",
+		"authorization_signed_response_alg"},
+	    {"request_object_signing_alg_values_supported", "request_object_signing_alg"},
+	};
+	struct answer m = ASK(.path = "/.well-known/openid-configuration");
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		json_t *alg, *list = json_object_get(m.json, pairs[i][0]);
+		size_t k;
+		ck_assert_uint_ge(json_array_size(list), 4);
+		json_array_foreach(list, k, alg)
+		{
+			struct answer a = ASK(.path = "/oauth2/register",
+			    .body = text_format("{\"redirect_uris\":[\"" CALLBACK
+						"\"],\"%s\":\"%s\"}",
+				pairs[i][1], json_string_value(alg)),
+			    .type = "application/json");
+			ck_status(&a, 201);
+			ck_assert_str_eq(
+			    member(a.json, pairs[i][1]), json_string_value(alg));
+		}
+	}
+}
+END_TEST
+
 static Suite *
 registration(void)
 {
@@ -270,6 +300,7 @@ registration(void)
 	    what_does_not_fit_is_refused_with_its_error, no_app_makes_itself_trusted,
 	    a_native_app_registers_without_a_secret,
 	    an_initial_access_token_is_taken_where_it_is_needed,
-	    registration_can_be_closed_and_is_bounded);
+	    registration_can_be_closed_and_is_bounded,
+	    every_algorithm_of_the_metadata_can_be_registered);
 }
 SUITE(registration);
