@@ -101,7 +101,11 @@ add_headers(struct request *rq, struct response *rs, struct text form_action)
 	response_header(rq, rs, TEXT("Content-Security-Policy"), policy);
 	response_header(rq, rs, TEXT("X-Frame-Options"), TEXT("DENY"));
 	response_header(rq, rs, TEXT("Referrer-Policy"), TEXT("no-referrer"));
-	response_header(rq, rs, TEXT("Cross-Origin-Opener-Policy"), TEXT("same-origin"));
+	/* An app that opened its sign-in as a popup must not lose hold of the window:
+	 * what it gets to know is that it closed. */
+	if (!form_action.n)
+		response_header(
+		    rq, rs, TEXT("Cross-Origin-Opener-Policy"), TEXT("same-origin"));
 	no_store(rq);
 	if (rq->https)
 		response_header(

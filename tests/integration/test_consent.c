@@ -78,6 +78,20 @@ START_TEST(where_the_answer_goes_is_not_told_in_anothers_name)
 }
 END_TEST
 
+START_TEST(an_app_keeps_hold_of_the_popup_that_it_opened)
+{
+	struct app app = web_app();
+	struct browser *b = browser_new(server);
+	visit(b, authorize_path(app, "payments:read", ""));
+	ck_assert_ptr_null(follow(b));
+	ck_assert_ptr_null(header_of(&b->page, "Cross-Origin-Opener-Policy"));
+	sign_in(b, person());
+	ck_assert_ptr_null(follow(b));
+	ck_assert_ptr_nonnull(input_of(&b->page, "ticket"));
+	ck_assert_ptr_null(header_of(&b->page, "Cross-Origin-Opener-Policy"));
+}
+END_TEST
+
 START_TEST(public_apps_always_ask)
 {
 	struct app spa = APP("--public", "--redirect-uri", CALLBACK, "--grant",
@@ -143,7 +157,7 @@ static Suite *
 consent(void)
 {
 	return SUITE_OF("consent", 120, scopes_can_be_unticked_and_are_remembered,
-	    saying_no_goes_back_to_the_app,
+	    an_app_keeps_hold_of_the_popup_that_it_opened, saying_no_goes_back_to_the_app,
 	    consent_can_not_be_widened_or_moved_to_someone_else,
 	    where_the_answer_goes_is_not_told_in_anothers_name, public_apps_always_ask,
 	    the_platforms_own_apps_do_not_ask, withdrawing_ends_everything_at_once,

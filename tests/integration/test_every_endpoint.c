@@ -231,6 +231,8 @@ START_TEST(pages_carry_their_guards)
 		ck_lacks(policy, "unsafe-inline");
 		ck_assert_str_eq(header_of(&a, "X-Frame-Options"), "DENY");
 		ck_assert_str_eq(header_of(&a, "Referrer-Policy"), "no-referrer");
+		ck_assert_str_eq(
+		    header_of(&a, "Cross-Origin-Opener-Policy"), "same-origin");
 		ck_assert_str_eq(header_of(&a, "Cache-Control"), "no-store");
 		ck_lacks(strstr(a.head, "Cache-Control") + 1, "Cache-Control");
 		ck_assert_str_eq(header_of(&a, "X-Content-Type-Options"), "nosniff");
