@@ -7,11 +7,12 @@
 static json_t *
 issuer_json(const struct trusted_issuer *i)
 {
-	return json_pack("{so so so so so so}", "issuer", cli_text(i->issuer), "jwks",
+	return json_pack("{so so so so so so sb}", "issuer", cli_text(i->issuer), "jwks",
 	    i->jwks.n ? json_loadb(i->jwks.at, i->jwks.n, 0, NULL) : json_null(),
 	    "jwks_uri", i->jwks_uri.n ? cli_text(i->jwks_uri) : json_null(), "subject",
 	    json_string(i->by_email ? "email" : "sub"), "clients", cli_texts(i->clients),
-	    "created_at", cli_time(i->created_at));
+	    "created_at", cli_time(i->created_at), "software_statements",
+	    i->software_statements);
 }
 
 static int
@@ -48,7 +49,8 @@ issuer_add_run(struct cli *c)
 	    .issuer = cli_argument(c, 0),
 	    .jwks = cli_option(c, "jwks"),
 	    .jwks_uri = cli_option(c, "jwks-uri"),
-	    .clients = cli_values(c, "client")};
+	    .clients = cli_values(c, "client"),
+	    .software_statements = cli_flag(c, "software-statements")};
 	struct text subject = cli_option(c, "subject");
 	const struct client keys = {.metadata = {.jwks = i.jwks, .jwks_uri = i.jwks_uri}};
 	i.by_email = text_eq(subject, TEXT("email"));
@@ -60,7 +62,8 @@ issuer_add_run(struct cli *c)
 	if (fault)
 		return cli_fail(c, "%.*s",
 		    TEXT_ARG(phrase(c->arena, LANGUAGE_EN, text_of(fault), NULL)));
-	int status = read_clients(c, i.clients);
+	int status =
+	    i.software_statements && !i.clients.n ? 0 : read_clients(c, i.clients);
 	if (status)
 		return status;
 	enum store_status added = trusted_issuer_add(c->db, c->arena, &i);
@@ -147,6 +150,8 @@ static const struct option add_options[] = {
     {"subject", OPTION_VALUE,
 	"email|sub  people are known by a verified address, or by a link (the default)"},
     {"client", OPTION_VALUES, "CLIENT_ID  an app that may bring its assertions"},
+    {"software-statements", OPTION_FLAG,
+	"it may say what software an app is that registers itself"},
     {0},
 };
 

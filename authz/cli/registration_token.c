@@ -29,9 +29,8 @@ read_number(struct cli *c, const char *option, int64_t *out)
 static int
 registration_token_add_run(struct cli *c)
 {
-	struct initial_access_token t = {.id = uuid_new(),
-	    .note = cli_option(c, "note"),
-	    .created_at = clock_now()};
+	struct initial_access_token t = {
+	    .id = uuid_new(), .note = cli_option(c, "note"), .created_at = clock_now()};
 	int64_t uses = 0, seconds = 0;
 	struct user owner;
 	int fault = read_number(c, "uses", &uses);
@@ -80,10 +79,9 @@ registration_token_remove_run(struct cli *c)
 	if (!cli_uuid(c, cli_argument(c, 0), "registration token", &id, &fault))
 		return fault;
 	enum store_status status = initial_access_token_remove(c->db, c->arena, id);
-	return status == STORE_OK
-		   ? cli_answer(c, json_pack("{so}", "removed",
-				       cli_text(uuid_text(c->arena, id))))
-		   : cli_store_fail(c, status, "registration token");
+	return status == STORE_OK ? cli_answer(c, json_pack("{so}", "removed",
+						      cli_text(uuid_text(c->arena, id))))
+				  : cli_store_fail(c, status, "registration token");
 }
 
 static const struct option add_options[] = {

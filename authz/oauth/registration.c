@@ -12,6 +12,7 @@
 #include "oauth/metadata.h"
 #include "oauth/opaque_secret.h"
 #include "oauth/registration_metadata.h"
+#include "oauth/software_statement.h"
 #include "oauth/subject.h"
 #include "settings/settings.h"
 #include "store/audit.h"
@@ -173,6 +174,9 @@ register_client(struct request *rq)
 		return oauth_error(
 		    rq, ACCESS_DENIED, "apps are not registered here by themselves");
 	const struct response *refused = read_json(rq, &metadata);
+	if (refused)
+		return refused;
+	refused = apply_software_statement(rq, metadata);
 	if (refused)
 		return refused;
 	if (token.n)

@@ -8,6 +8,7 @@
 #include "oauth/opaque_secret.h"
 #include "oauth/registration.h"
 #include "oauth/registration_metadata.h"
+#include "oauth/software_statement.h"
 #include "oauth/subject.h"
 #include "store/audit.h"
 
@@ -117,6 +118,9 @@ replace_registration(struct request *rq)
 	const char *fault = identity_fault(rq, metadata);
 	if (fault)
 		return oauth_error(rq, INVALID_REQUEST, fault);
+	refused = apply_software_statement(rq, metadata);
+	if (refused)
+		return refused;
 	fault = registration_read(rq->arena, metadata, &app, &scope, &code);
 	if (fault)
 		return oauth_error(rq, code, fault);

@@ -13,6 +13,7 @@ static const struct member rows[] = {
     ROW(logo_uri, MEMBER_TEXT),
     ROW(software_id, MEMBER_TEXT),
     ROW(software_version, MEMBER_TEXT),
+    ROW(software_statement, MEMBER_TEXT),
     ROW(application_type, MEMBER_TEXT),
     ROW(initiate_login_uri, MEMBER_TEXT),
     ROW(contacts, MEMBER_TEXTS),

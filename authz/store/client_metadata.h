@@ -11,6 +11,7 @@
 struct client_metadata {
 	/* Who it is, beside what every app says. */
 	struct text logo_uri, software_id, software_version, application_type;
+	struct text software_statement; /* a JWT (RFC 7591 2.3) */
 	struct text initiate_login_uri;
 	struct texts contacts;
 	/* Its keys (RFC 7517) and how it proves itself with them (RFC 7523, RFC 8705 2).
@@ -45,7 +46,8 @@ struct client_metadata {
 	 * the tokens that it gets itself. */
 	struct texts token_exchange_resources;
 	bool token_exchange_impersonation;
-	/* Ours: may it leave out code_challenge (RFC 9700 2.1.1, confidential apps only)? */
+	/* Ours: may it leave out code_challenge (RFC 9700 2.1.1, confidential apps only)?
+	 */
 	bool pkce_optional;
 	struct text may_act;
 };

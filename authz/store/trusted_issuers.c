@@ -2,7 +2,8 @@
 
 #include "store/rows.h"
 
-#define COLUMNS "id, issuer, jwks, jwks_uri, by_email, clients, created_at"
+#define COLUMNS                                                                          \
+	"id, issuer, jwks, jwks_uri, by_email, clients, created_at, software_statements"
 
 static struct trusted_issuer
 issuer_row(struct arena *a, const PGresult *r, int row)
@@ -13,12 +14,15 @@ issuer_row(struct arena *a, const PGresult *r, int row)
 	    .jwks_uri = cell_text(a, r, row, 3),
 	    .by_email = cell_bool(r, row, 4),
 	    .clients = cell_texts(a, r, row, 5),
-	    .created_at = cell_time(r, row, 6)};
+	    .created_at = cell_time(r, row, 6),
+	    .software_statements = cell_bool(r, row, 7)};
 }
 
 static const char add_sql[] =
-    "INSERT INTO trusted_issuers (id, issuer, jwks, jwks_uri, by_email, clients) "
-    "VALUES ($1::uuid, $2::text, $3::text, $4::text, $5::boolean, $6::text[])";
+    "INSERT INTO trusted_issuers (id, issuer, jwks, jwks_uri, by_email, clients, "
+    "software_statements) "
+    "VALUES ($1::uuid, $2::text, $3::text, $4::text, $5::boolean, $6::text[], "
+    "$7::boolean)";
 
 enum store_status
 trusted_issuer_add(struct db *db, struct arena *a, const struct trusted_issuer *i)
@@ -26,7 +30,7 @@ trusted_issuer_add(struct db *db, struct arena *a, const struct trusted_issuer *
 	RESULT *r = NULL;
 	return DB_RUN(db, a, &r, add_sql, P_UUID(i->id), P_TEXT(i->issuer),
 	    P_TEXT(i->jwks), P_TEXT(i->jwks_uri), P_BOOL(i->by_email),
-	    P_TEXTS(i->clients));
+	    P_TEXTS(i->clients), P_BOOL(i->software_statements));
 }
 
 static const char find_sql[] =

@@ -10,6 +10,8 @@ struct trusted_issuer {
 	struct text jwks, jwks_uri; /* one of them */
 	bool by_email;	      /* people are found by a verified address, else by a link */
 	struct texts clients; /* the client_ids of apps that may bring its assertions */
+	bool software_statements; /* is it believed what software an app is (RFC 7591 2.3)
+				   */
 	int64_t created_at;
 };
 

@@ -1,6 +1,8 @@
 /* RFC 7591 and RFC 7592: apps that register themselves. */
 #include "flow.h"
+#include "signer.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define REDIRECT "\"redirect_uris\":[\"https://app.example/cb\"]"
@@ -192,8 +194,9 @@ END_TEST
 
 START_TEST(no_app_makes_itself_trusted)
 {
-	struct answer a = registered("{" REDIRECT ",\"trusted\":true,\"fapi2\":true,\"pkce_optional\":true,"
-				     "\"token_exchange_resources\":[\"" PAYMENTS "\"]}");
+	struct answer a = registered(
+	    "{" REDIRECT ",\"trusted\":true,\"fapi2\":true,\"pkce_optional\":true,"
+	    "\"token_exchange_resources\":[\"" PAYMENTS "\"]}");
 	ck_status(&a, 201);
 	json_t *shown = CLI("client", "show", member(a.json, "client_id"));
 	ck_assert(!json_is_true(json_object_get(shown, "trusted")));
@@ -291,6 +294,53 @@ START_TEST(every_algorithm_of_the_metadata_can_be_registered)
 }
 END_TEST
 
+static struct answer
+registered_by(const char *statement)
+{
+	return registered(text_format("{" REDIRECT ",\"client_name\":\"What it says\","
+				      "\"software_statement\":\"%s\"}",
+	    statement));
+}
+
+START_TEST(a_trusted_issuer_says_what_software_an_app_is)
+{
+	struct jws_key *key = signer(ALG_ES256), *other = signer(ALG_ES256);
+	const char *issuer = text_format("https://vendor%d.example", rand());
+	json_t *typ = json_pack("{ss}", "typ", "JWT");
+	json_t *claims = json_pack("{ss ss ss s[s]}", "iss", issuer, "software_id", "s1",
+	    "client_name", "Budget of the vendor", "redirect_uris",
+	    "https://vendor.example/cb");
+	const char *statement =
+	    signed_jwt(key, json_deep_copy(typ), json_deep_copy(claims));
+	struct answer a = registered_by(statement);
+	ck_error(&a, 400, "unapproved_software_statement");
+	CLI("issuer", "add", issuer, "--jwks", jwks_of(key), "--software-statements");
+	a = registered_by(statement);
+	ck_status(&a, 201);
+	/* What the statement says holds, and it comes back as it was. */
+	ck_assert_str_eq(member(a.json, "client_name"), "Budget of the vendor");
+	ck_assert_str_eq(member(a.json, "software_id"), "s1");
+	ck_assert_str_eq(member(a.json, "software_statement"), statement);
+	ck_lacks(json_line(json_object_get(a.json, "redirect_uris")), "app.example");
+	a = registered_by(signed_jwt(other, json_deep_copy(typ), json_deep_copy(claims)));
+	ck_error(&a, 400, "invalid_software_statement");
+	a = registered_by(
+	    signed_jwt(key, json_pack("{ss}", "typ", "at+jwt"), json_deep_copy(claims)));
+	ck_error(&a, 400, "invalid_software_statement");
+	json_object_set_new(claims, "exp", json_integer(1));
+	a = registered_by(signed_jwt(key, json_deep_copy(typ), json_deep_copy(claims)));
+	ck_error(&a, 400, "invalid_software_statement");
+	a = registered_by("x.y.z");
+	ck_error(&a, 400, "invalid_software_statement");
+	/* One that is trusted about people says nothing of software. */
+	json_object_del(claims, "exp");
+	CLI("issuer", "remove", issuer);
+	CLI("issuer", "add", issuer, "--jwks", jwks_of(key), "--client", web_app().id);
+	a = registered_by(signed_jwt(key, typ, claims));
+	ck_error(&a, 400, "unapproved_software_statement");
+}
+END_TEST
+
 static Suite *
 registration(void)
 {
@@ -301,6 +351,7 @@ registration(void)
 	    a_native_app_registers_without_a_secret,
 	    an_initial_access_token_is_taken_where_it_is_needed,
 	    registration_can_be_closed_and_is_bounded,
-	    every_algorithm_of_the_metadata_can_be_registered);
+	    every_algorithm_of_the_metadata_can_be_registered,
+	    a_trusted_issuer_says_what_software_an_app_is);
 }
 SUITE(registration);

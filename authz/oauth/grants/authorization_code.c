@@ -25,7 +25,8 @@ check(struct request *rq, const struct code *code)
 		    "code_verifier is sent, but there was no code_challenge");
 	if (code->code_challenge.n && !verifier.n)
 		return oauth_error(rq, INVALID_GRANT, "code_verifier is missing");
-	if (code->code_challenge.n && !pkce_verifier_matches(rq->arena, verifier, code->code_challenge))
+	if (code->code_challenge.n &&
+	    !pkce_verifier_matches(rq->arena, verifier, code->code_challenge))
 		return oauth_error(
 		    rq, INVALID_GRANT, "code_verifier does not fit the code_challenge");
 	const char *unbound = sender_fault(rq, &code->extras);
