@@ -90,12 +90,15 @@ STEPS(logout_request, no_store, read_logout_request, answer_logout_request);
 STEPS(logout, no_store, read_query, load_session, show_logout);
 STEPS(
     logout_form, no_store, read_form, load_session, check_csrf, decide_logout, sign_out);
-STEPS(account, no_store, read_query, load_session, require_session, show_account);
-STEPS(
-    account_end, no_store, read_form, load_session, require_session, check_csrf, end_app);
+#define ACCOUNT_PAGE no_store, read_query, load_session, require_session
+#define ACCOUNT_FORM no_store, read_form, load_session, require_session, check_csrf
+STEPS(account, ACCOUNT_PAGE, show_account);
+STEPS(account_end, ACCOUNT_FORM, end_app);
+STEPS(account_sessions, ACCOUNT_PAGE, show_sessions);
+STEPS(account_session_end, ACCOUNT_FORM, end_one_session);
+STEPS(account_sessions_end, ACCOUNT_FORM, end_other_sessions);
 
-STEPS(
-    account_password, no_store, read_query, load_session, require_session, show_password);
+STEPS(account_password, ACCOUNT_PAGE, show_password);
 STEPS(account_password_form, no_store, read_query, read_form, load_session,
     require_session, check_csrf, change_password);
 STEPS(account_request, no_store, read_form, load_session, require_session, check_csrf,
@@ -213,6 +216,9 @@ const struct route routes[] = {
     PAGE(METHOD_POST, "/logout", logout_form),
     PAGE(METHOD_GET, "/account", account),
     PAGE(METHOD_POST, "/account/apps/{}/end", account_end),
+    PAGE(METHOD_GET, "/account/sessions", account_sessions),
+    PAGE(METHOD_POST, "/account/sessions/end-others", account_sessions_end),
+    PAGE(METHOD_POST, "/account/sessions/{}/end", account_session_end),
     PAGE(METHOD_GET, "/account/password", account_password),
     PASSWORD_FORM("/account/password", account_password_form),
     PAGE(METHOD_POST, "/account/requests/{}", account_request),

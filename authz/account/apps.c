@@ -1,8 +1,8 @@
 #include "account/endpoints.h"
+#include "account/page.h"
 #include "account/requests.h"
 #include "base/cleanup.h"
 #include "identity/signin.h"
-#include "store/audit.h"
 #include "store/consents.h"
 #include "store/resources.h"
 
@@ -86,14 +86,12 @@ show_account(struct request *rq)
 	}
 	struct text ended = form_get(rq->parameters, TEXT("ended"));
 	struct text changed = form_get(rq->parameters, TEXT("changed"));
-	json_t *data = json_pack("{so so sO sb sb sb sb}", "title",
-	    json_text(
-		phrase(rq->arena, request_language(rq), TEXT("account.title"), NULL)),
-	    "email", json_text(rq->user->email), "apps", apps, "has_apps", n > 0, "ended",
-	    ended.n > 0, "changed", changed.n > 0, "wide", true);
+	json_t *data =
+	    json_pack("{so sO sb sb sb}", "email", json_text(rq->user->email), "apps",
+		apps, "has_apps", n > 0, "ended", ended.n > 0, "changed", changed.n > 0);
 	json_object_set_new(data, "requests", requests);
 	json_object_set_new(data, "answered", answered(rq));
-	return respond_page(rq, 200, "account", data);
+	return account_page(rq, 200, "account", "account.title", data);
 }
 
 const struct response *
@@ -104,19 +102,10 @@ end_app(struct request *rq)
 		return respond_error_page(rq, 404, "errors.not_found");
 	enum store_status status =
 	    consent_withdraw(rq->db, rq->arena, rq->user->id, client_id);
+	if (status == STORE_OK)
+		status = note_change(rq, "consent_withdrawn", client_id);
 	/* Ended twice (a double click, two tabs) is ended. */
 	if (status != STORE_OK && status != STORE_NONE)
 		return store_error_page(rq, status);
-	if (status == STORE_OK) {
-		struct audit_event event = {.event = TEXT("consent_withdrawn"),
-		    .actor = TEXT("user"),
-		    .user_id = rq->user->id,
-		    .client_id = client_id,
-		    .address = rq->peer,
-		    .request_id = rq->id};
-		status = audit_add(rq->db, rq->arena, &event);
-		if (status != STORE_OK)
-			return store_error_page(rq, status);
-	}
 	return respond_redirect(rq, TEXT("/account?ended=1"));
 }

@@ -14,6 +14,12 @@ const struct response *end_app(struct request *rq);
 const struct response *show_password(struct request *rq);
 const struct response *change_password(struct request *rq);
 
+/* GET /account/sessions; POST /account/sessions/{}/end and /account/sessions/end-others.
+ */
+const struct response *show_sessions(struct request *rq);
+const struct response *end_one_session(struct request *rq);
+const struct response *end_other_sessions(struct request *rq);
+
 /* POST /account/requests/{}: no_store, read_form, load_session, require_session,
  * check_csrf, answer_request. */
 const struct response *answer_request(struct request *rq);

@@ -1,27 +1,21 @@
 /* Changing the password, by who knows the old one. */
 #include "identity/password.h"
 #include "account/endpoints.h"
+#include "account/page.h"
 #include "base/cleanup.h"
 #include "identity/mails.h"
 #include "identity/signin.h"
 #include "identity/throttle.h"
-#include "store/audit.h"
 
 static struct response *
 password_page(
     struct request *rq, int status, const char *old_fault, const char *new_fault)
 {
-	enum language language = request_language(rq);
-	json_t *data = json_pack("{so so so}", "title",
-	    json_text(phrase(rq->arena, language, TEXT("password.title"), NULL)), "page",
-	    json_text(TEXT("/account/password")), "email", json_text(rq->user->email));
-	if (old_fault)
-		json_object_set_new(data, "old_fault",
-		    json_text(phrase(rq->arena, language, text_of(old_fault), NULL)));
-	if (new_fault)
-		json_object_set_new(data, "new_fault",
-		    json_text(phrase(rq->arena, language, text_of(new_fault), NULL)));
-	return respond_page(rq, status, "account_password", data);
+	json_t *data = json_pack("{so so so so}", "page",
+	    json_text(TEXT("/account/password")), "email", json_text(rq->user->email),
+	    "old_fault", phrase_if(rq, old_fault != NULL, old_fault), "new_fault",
+	    phrase_if(rq, new_fault != NULL, new_fault));
+	return account_page(rq, status, "account_password", "password.title", data);
 }
 
 const struct response *
@@ -54,17 +48,12 @@ check_old(struct request *rq, struct user *user)
 static enum store_status
 change(struct request *rq, const struct user *user, struct text hash)
 {
-	struct audit_event e = {.event = TEXT("password_changed"),
-	    .actor = TEXT("user"),
-	    .user_id = user->id,
-	    .address = rq->peer,
-	    .request_id = rq->id};
 	struct texts amr = rq->session->amr;
 	enum store_status status = user_set_password(rq->db, rq->arena, user->id, hash);
 	if (status == STORE_OK)
 		status = signin_start(rq, user, amr);
 	if (status == STORE_OK)
-		status = audit_add(rq->db, rq->arena, &e);
+		status = note_change(rq, "password_changed", NO_UUID);
 	return status == STORE_OK ? mail_password_changed(rq, user->email) : status;
 }
 

@@ -3,6 +3,13 @@
 #include <time.h>
 
 struct text
+time_text(struct arena *a, int64_t seconds)
+{
+	return arena_printf(a, "%.*s %02d:%02d", TEXT_ARG(date_text(a, seconds)),
+	    (int)(seconds / 3600 % 24), (int)(seconds / 60 % 60));
+}
+
+struct text
 date_text(struct arena *a, int64_t seconds)
 {
 	time_t t = (time_t)seconds;

@@ -121,6 +121,8 @@ const struct response *
 sign_out(struct request *rq)
 {
 	enum store_status status = signin_end(rq);
+	if (status == STORE_OK && rq->session)
+		status = note(rq, "signed_out", rq->session->user_id);
 	return status == STORE_OK ? respond_redirect(rq, TEXT("/login"))
 				  : store_error_page(rq, status);
 }

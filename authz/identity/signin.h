@@ -61,5 +61,7 @@ const struct response *store_error_page(struct request *rq, enum store_status st
 json_t *json_text(struct text t);
 /* A date for people, "2026-11-24", in UTC. */
 struct text date_text(struct arena *a, int64_t seconds);
+/* The same to the minute, "2026-11-24 13:05". */
+struct text time_text(struct arena *a, int64_t seconds);
 
 #endif

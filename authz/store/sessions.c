@@ -85,6 +85,64 @@ session_end(struct db *db, struct arena *a, struct uuid user_id, struct uuid id)
 	return db_finish(db, status);
 }
 
+static const char sessions_of_user_sql[] =
+    "SELECT id, auth_time, created_at, seen_at, expires_at, user_agent, address "
+    "FROM sessions WHERE user_id = $1::uuid AND expires_at > now() "
+    "AND seen_at > now() - make_interval(secs => $2::bigint) "
+    "ORDER BY seen_at DESC, id LIMIT 500";
+
+enum store_status
+sessions_of_user(struct db *db, struct arena *a, struct uuid user_id, int64_t idle,
+    struct session **out, size_t *n)
+{
+	RESULT *r = NULL;
+	enum store_status status =
+	    DB_RUN(db, a, &r, sessions_of_user_sql, P_UUID(user_id), P_NUMBER(idle));
+	if (status != STORE_OK)
+		return status;
+	*n = row_count(r);
+	*out = ARENA_ARRAY(a, *n, struct session);
+	for (size_t i = 0; i < *n; i++)
+		(*out)[i] = (struct session){.user_id = user_id,
+		    .id = cell_uuid(r, (int)i, 0),
+		    .auth_time = cell_time(r, (int)i, 1),
+		    .created_at = cell_time(r, (int)i, 2),
+		    .seen_at = cell_time(r, (int)i, 3),
+		    .expires_at = cell_time(r, (int)i, 4),
+		    .user_agent = cell_text(a, r, (int)i, 5),
+		    .address = cell_text(a, r, (int)i, 6)};
+	return STORE_OK;
+}
+
+static const char sessions_delete_others_sql[] =
+    "WITH gone AS (DELETE FROM sessions WHERE user_id = $1::uuid AND id <> $2::uuid "
+    "RETURNING id, before) "
+    "SELECT count(DISTINCT gone.id), array_agg(one)::text[] "
+    "FROM gone, unnest(gone.id || gone.before) AS one";
+
+static const char sessions_families_sql[] =
+    "DELETE FROM token_families WHERE user_id = $1::uuid "
+    "AND session_id = ANY ($2::text[]::uuid[]) "
+    "AND NOT ('offline_access' = ANY (scopes))";
+
+enum store_status
+sessions_end_others(
+    struct db *db, struct arena *a, struct uuid user_id, struct uuid but, int64_t *ended)
+{
+	RESULT *gone = NULL, *r = NULL;
+	enum store_status status = db_begin(db);
+	if (status != STORE_OK)
+		return status;
+	status = DB_RUN(
+	    db, a, &gone, sessions_delete_others_sql, P_UUID(user_id), P_UUID(but));
+	if (status == STORE_OK)
+		*ended = cell_number(gone, 0, 0);
+	if (status == STORE_OK && *ended)
+		status = DB_RUN(db, a, &r, sessions_families_sql, P_UUID(user_id),
+		    P_TEXTS(cell_texts(a, gone, 0, 1)));
+	return db_finish(db, status);
+}
+
 /* Waits for whoever redeems a code of it. */
 static const char session_hold_sql[] =
     "SELECT FROM sessions WHERE user_id = $1::uuid AND id = $2::uuid FOR UPDATE";

@@ -10,7 +10,7 @@ const longHost = `${'a-very-long-host-name.'.repeat(4)}example`;
 let server, app, browser, gate, behindGate, byMail;
 const names = ['Ada Lovelace', 'Budget Ltd.', 'Maximiliane von Hohenstein-Oettingen und Wallerstein', longName,
   'Budget app', 'Suspended app', 'Scopes of every kind', 'Made just now', 'Payments', 'budget.example', longHost,
-  'Keeps an eye on what you spend.', /A (browser|native|device|service) app/g, 'Living room', 'Counter', 'BCDF-GHJK', /[B-Z]{4}-[B-Z]{4}/g, /App \d+/g];
+  'Keeps an eye on what you spend.', /A (browser|native|device|service) app/g, 'Living room', 'Counter', /Linux 上的 Chrome/g, 'BCDF-GHJK', /[B-Z]{4}-[B-Z]{4}/g, /App \d+/g];
 const apps = {};
 const states = {};
 const links = {};
@@ -250,6 +250,8 @@ const all = [
   page('account-empty', 'new', goto('/account')),
   page('account-ended', 'new', goto('/account?ended=1')),
   page('account', 'ada', goto('/account')),
+  page('account-sessions', 'ada', goto('/account/sessions')),
+  page('account-sessions-ended', 'new', goto('/account/sessions?ended=1')),
 
   page('developer-empty', 'ada', goto('/developer')),
   page('developer-deleted', 'ada', goto('/developer?deleted=1')),
