@@ -80,14 +80,15 @@ response_mode_names(struct arena *a)
 static const struct response *
 send(struct request *rq, const struct ticket *t, const struct field *fields, size_t n)
 {
-	struct field signed_answer = {TEXT("response"), NO_TEXT};
+	struct field *answer = ARENA_NEW(rq->arena, struct field);
 	if (!modes[t->mode].as_jwt)
 		return modes[t->mode].send(rq, t, fields, n);
+	answer->name = TEXT("response");
 	enum store_status status =
-	    signed_response(rq, t->client_id, fields, n, &signed_answer.value);
+	    signed_response(rq, t->client_id, fields, n, &answer->value);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
-	return modes[t->mode].send(rq, t, &signed_answer, 1);
+	return modes[t->mode].send(rq, t, answer, 1);
 }
 
 const struct response *
