@@ -217,6 +217,20 @@ build_json_member(struct builder *b, struct text name, struct text value)
 }
 
 void
+build_json_strings(struct builder *b, struct text name, struct texts list)
+{
+	build_text(b, TEXT(",\""));
+	build_text(b, name);
+	build_text(b, TEXT("\":["));
+	for (size_t i = 0; i < list.n; i++) {
+		if (i)
+			build_char(b, ',');
+		build_json_string(b, list.at[i]);
+	}
+	build_char(b, ']');
+}
+
+void
 build_json_number(struct builder *b, struct text name, int64_t value)
 {
 	char digits[24];

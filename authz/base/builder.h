@@ -31,6 +31,8 @@ void build_html(struct builder *b, struct text t);
 void build_json_string(struct builder *b, struct text t);
 /* `,"name":"value"`; `name` is used as it is. */
 void build_json_member(struct builder *b, struct text name, struct text value);
+/* The same with a list of strings. */
+void build_json_strings(struct builder *b, struct text name, struct texts list);
 void build_json_number(struct builder *b, struct text name, int64_t value);
 
 /* A growing list of texts (not copied). */

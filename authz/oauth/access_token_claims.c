@@ -44,13 +44,11 @@ build_audience(struct builder *b, const struct access_token *t)
 		build_json_member(b, TEXT("aud"), t->audience);
 		return;
 	}
-	build_text(b, TEXT(",\"aud\":["));
-	build_json_string(b, t->audience);
-	for (size_t i = 0; i < t->extras.resources.n; i++) {
-		build_char(b, ',');
-		build_json_string(b, t->extras.resources.at[i]);
-	}
-	build_char(b, ']');
+	struct texts_builder all = texts_builder_new(b->arena);
+	texts_add(&all, t->audience);
+	for (size_t i = 0; i < t->extras.resources.n; i++)
+		texts_add(&all, t->extras.resources.at[i]);
+	build_json_strings(b, TEXT("aud"), texts_done(&all));
 }
 
 void

@@ -9,18 +9,6 @@
 
 DEFINE_CLEANUP(json, json_t *, json_decref);
 
-static void
-build_amr(struct builder *b, struct texts amr)
-{
-	build_text(b, TEXT(",\"amr\":["));
-	for (size_t i = 0; i < amr.n; i++) {
-		if (i)
-			build_char(b, ',');
-		build_json_string(b, amr.at[i]);
-	}
-	build_char(b, ']');
-}
-
 struct text
 access_token_jwt(struct arena *a, const struct access_token *t)
 {
@@ -41,7 +29,7 @@ access_token_jwt(struct arena *a, const struct access_token *t)
 	/* Where a person was there (RFC 9068 2.2.1). */
 	if (t->auth_time) {
 		build_json_number(&b, TEXT("auth_time"), t->auth_time);
-		build_amr(&b, t->amr);
+		build_json_strings(&b, TEXT("amr"), t->amr);
 	}
 	build_token_extras(&b, &t->extras);
 	build_char(&b, '}');

@@ -34,20 +34,6 @@ at_hash(struct arena *a, enum jws_alg alg, struct text access_token)
 }
 
 static void
-build_amr(struct builder *b, struct texts amr)
-{
-	if (!amr.n)
-		return;
-	build_text(b, TEXT(",\"amr\":["));
-	for (size_t i = 0; i < amr.n; i++) {
-		if (i)
-			build_char(b, ',');
-		build_json_string(b, amr.at[i]);
-	}
-	build_char(b, ']');
-}
-
-static void
 build_if_any(struct builder *b, struct text name, struct text value)
 {
 	if (value.n)
@@ -99,7 +85,8 @@ make_claims(
 		build_if_any(&b, TEXT("nonce"), f->nonce);
 	build_json_member(&b, TEXT("at_hash"), at_hash(rq->arena, alg, i->access_token));
 	build_if_any(&b, TEXT("acr"), issued_acr(f));
-	build_amr(&b, f->amr);
+	if (f->amr.n)
+		build_json_strings(&b, TEXT("amr"), f->amr);
 	build_json_member(
 	    &b, TEXT("sid"), session_id_for(rq->arena, f->session_id, rq->client->id));
 	enum store_status status = build_named(rq, &b, f);
