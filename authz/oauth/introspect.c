@@ -1,7 +1,8 @@
 /* RFC 7662. */
 #include "base/cleanup.h"
+#include "live/clients.h"
 #include "live/usage.h"
-#include "oauth/access_token.h"
+#include "oauth/access_token_format.h"
 #include "oauth/endpoints.h"
 #include "oauth/errors.h"
 #include "oauth/introspection_jwt.h"
@@ -50,14 +51,22 @@ describe_refresh(struct request *rq, const struct refresh_token *t)
 	if (!uuid_eq(family.resource_id, rq->client->resource->id) ||
 	    t->generation < family.generation)
 		return inactive(rq);
+	struct client client;
+	if (!live_client_find(rq->arena, family.client_id, &client))
+		status = live_client_read(rq->db, rq->arena, family.client_id, &client);
+	if (status == STORE_NONE)
+		return inactive(rq);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
 	struct builder b = builder_new(rq->arena, 512);
 	build_text(&b, TEXT("{\"active\":true"));
 	build_json_member(&b, TEXT("scope"), scope_text(rq->arena, family.scopes));
-	build_json_member(&b, TEXT("client_id"), uuid_text(rq->arena, family.client_id));
+	build_json_member(&b, TEXT("client_id"), client.client_id);
 	build_json_number(&b, TEXT("exp"), family.expires_at);
 	build_json_member(&b, TEXT("sub"), family_subject(rq->arena, &family));
 	build_json_member(&b, TEXT("aud"), rq->client->resource->uri);
 	build_json_member(&b, TEXT("iss"), settings()->server.issuer);
+	build_token_extras(&b, &family.extras);
 	build_char(&b, '}');
 	return respond_json(rq, 200, builder_text(&b));
 }

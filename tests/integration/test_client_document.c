@@ -49,6 +49,9 @@ START_TEST(a_document_describes_an_app)
 	    ASK(.path = "/oauth2/introspect", .user = api.id, .password = api.secret,
 		.form = FORM("token", member(a.json, "access_token")));
 	ck_assert_str_eq(member(seen.json, "client_id"), app.id);
+	seen = ASK(.path = "/oauth2/introspect", .user = api.id, .password = api.secret,
+	    .form = FORM("token", member(a.json, "refresh_token")));
+	ck_assert_str_eq(member(seen.json, "client_id"), app.id);
 	a = ASK(.path = "/oauth2/token",
 	    .form = FORM("grant_type", "refresh_token", "client_id", app.id,
 		"refresh_token", member(a.json, "refresh_token")));
