@@ -83,6 +83,8 @@ give_nonce(struct request *rq, enum oauth_error_code code)
 		    rq, TEXT("DPoP-Nonce"), dpop_nonce(rq->arena, clock_now()));
 }
 
+static const char not_of_fapi2[] =
+    "the DPoP proof of this app must be signed by PS256, ES256 or EdDSA (FAPI 2.0)";
 static const char used_before[] =
     "the DPoP proof was used before; make a new one, with its own jti, for each request";
 
@@ -118,9 +120,7 @@ prove_sender(struct request *rq)
 	struct verdict verdict = judge(rq, &here, &proof);
 	if (!verdict.sentence && rq->client->metadata.fapi2 &&
 	    !fapi2_allows(jws_alg_name(proof.alg)))
-		verdict = (struct verdict){INVALID_DPOP_PROOF,
-		    "the DPoP proof of this app must be signed by PS256, ES256 or EdDSA "
-		    "(FAPI 2.0)"};
+		verdict = (struct verdict){INVALID_DPOP_PROOF, not_of_fapi2};
 	give_nonce(rq, verdict.code);
 	if (verdict.sentence)
 		return oauth_error(rq, verdict.code, verdict.sentence);
@@ -214,11 +214,28 @@ refuse_dpop(struct request *rq, enum oauth_error_code code, const char *sentence
 	return rs;
 }
 
+/* FAPI 2.0 Security Profile 5.4. Whose token it is matters for the one algorithm that the
+ * profile does not have. */
+static enum store_status
+find_alg_fault(struct request *rq, const struct access_token *t, enum jws_alg alg,
+    struct verdict *verdict)
+{
+	struct client app;
+	if (verdict->sentence || fapi2_allows(jws_alg_name(alg)))
+		return STORE_OK;
+	if (!request_may_block(rq))
+		return STORE_DEFER;
+	enum store_status status = client_by_id(rq->db, rq->arena, t->client_id, &app);
+	if (status == STORE_OK && app.metadata.fapi2)
+		*verdict = (struct verdict){INVALID_DPOP_PROOF, not_of_fapi2};
+	return status == STORE_NONE ? STORE_OK : status;
+}
+
 const struct response *
 require_proof(struct request *rq, const struct access_token *t, struct text sent,
     const struct proof_target *target)
 {
-	struct dpop_proof proof;
+	struct dpop_proof proof = {0};
 	if (!request_header_count(rq, TEXT("DPoP")))
 		return refuse_dpop(rq, INVALID_DPOP_PROOF,
 		    "the access token is bound to a key: send a DPoP header too");
@@ -229,10 +246,13 @@ require_proof(struct request *rq, const struct access_token *t, struct text sent
 	if (!verdict.sentence && !text_eq(proof.ath, sha256_base64url(rq->arena, sent)))
 		verdict = (struct verdict){INVALID_DPOP_PROOF,
 		    "the ath of the DPoP proof is not the hash of this access token"};
+	enum store_status status = find_alg_fault(rq, t, proof.alg, &verdict);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
 	give_nonce(rq, verdict.code);
 	if (verdict.sentence)
 		return refuse_dpop(rq, verdict.code, verdict.sentence);
-	enum store_status status = take_jti(rq, &proof);
+	status = take_jti(rq, &proof);
 	if (status == STORE_CONFLICT)
 		return refuse_dpop(rq, INVALID_DPOP_PROOF, used_before);
 	return status == STORE_OK ? NULL : oauth_store_error(rq, status);

@@ -149,6 +149,32 @@ START_TEST(tokens_must_be_bound_to_a_key)
 }
 END_TEST
 
+/* The same proof passes until the app is held to the profile. */
+START_TEST(a_weak_proof_does_not_pass_at_resources_either)
+{
+	struct jws_key *key = signer(ALG_ES256), *bound = signer(ALG_RS256);
+	struct app app = APP("--redirect-uri", CALLBACK, "--grant", "authorization_code",
+	    "--auth-method", "private_key_jwt", "--scope", "openid", "--metadata",
+	    text_format("{\"jwks\":%s}", jwks_of(key)));
+	struct answer a = ask_proven(key, app, "/oauth2/token",
+	    TOKEN_FORM(fapi_code(key, app, "openid")), dpop_header(bound));
+	ck_status(&a, 200);
+	const char *token = member(a.json, "access_token");
+	for (int i = 0; i < 2; i++) {
+		struct proof p = {
+		    .htm = "GET", .htu = "/oauth2/userinfo", .token = token};
+		a = ASK(.path = "/oauth2/userinfo",
+		    .header = {text_format("Authorization: DPoP %s", token),
+			text_format("DPoP: %s", dpop_proof(bound, p))});
+		if (i)
+			ck_error(&a, 401, "invalid_dpop_proof");
+		else
+			ck_status(&a, 200);
+		CLI("client", "set", app.id, "--metadata", "{\"fapi2\":true}");
+	}
+}
+END_TEST
+
 START_TEST(an_assertion_is_for_the_issuer_alone)
 {
 	struct jws_key *key = signer(ALG_ES256);
@@ -247,6 +273,7 @@ fapi(void)
 {
 	return SUITE_OF("FAPI 2.0", 120, a_whole_flow_keeps_the_profile,
 	    requests_must_be_pushed, tokens_must_be_bound_to_a_key,
+	    a_weak_proof_does_not_pass_at_resources_either,
 	    an_assertion_is_for_the_issuer_alone,
 	    request_objects_are_fresh_and_strongly_signed,
 	    an_app_that_does_not_fit_is_not_registered);
