@@ -29,7 +29,8 @@ access_token_jwt(struct arena *a, const struct access_token *t)
 	/* Where a person was there (RFC 9068 2.2.1). */
 	if (t->auth_time) {
 		build_json_number(&b, TEXT("auth_time"), t->auth_time);
-		build_json_strings(&b, TEXT("amr"), t->amr);
+		if (t->amr.n)
+			build_json_strings(&b, TEXT("amr"), t->amr);
 	}
 	build_token_extras(&b, &t->extras);
 	build_char(&b, '}');

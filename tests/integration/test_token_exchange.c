@@ -170,6 +170,8 @@ START_TEST(an_app_narrows_its_own_token_and_never_widens_it)
 	ck_assert_str_eq(member(a.json, "scope"), "payments:read");
 	json_t *claims = jwt_part(member(a.json, "access_token"), 1);
 	ck_assert_ptr_null(json_object_get(claims, "act"));
+	/* Not told by the token that came: left out, rather than none. */
+	ck_assert_ptr_null(json_object_get(claims, "amr"));
 	/* Consent to more does not make this token's more. */
 	const char *narrow = member(a.json, "access_token");
 	a = exchange(app, narrow, FORM("scope", "payments:write"));
