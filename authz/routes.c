@@ -94,6 +94,9 @@ STEPS(
 #define ACCOUNT_FORM no_store, read_form, load_session, require_session, check_csrf
 STEPS(account, ACCOUNT_PAGE, show_account);
 STEPS(account_end, ACCOUNT_FORM, end_app);
+STEPS(account_app, ACCOUNT_PAGE, show_allowed_app);
+STEPS(account_app_scopes, ACCOUNT_FORM, narrow_app);
+STEPS(account_history, ACCOUNT_PAGE, show_history);
 STEPS(account_sessions, ACCOUNT_PAGE, show_sessions);
 STEPS(account_session_end, ACCOUNT_FORM, end_one_session);
 STEPS(account_sessions_end, ACCOUNT_FORM, end_other_sessions);
@@ -216,6 +219,9 @@ const struct route routes[] = {
     PAGE(METHOD_POST, "/logout", logout_form),
     PAGE(METHOD_GET, "/account", account),
     PAGE(METHOD_POST, "/account/apps/{}/end", account_end),
+    PAGE(METHOD_GET, "/account/apps/{}", account_app),
+    PAGE(METHOD_POST, "/account/apps/{}/scopes", account_app_scopes),
+    PAGE(METHOD_GET, "/account/history", account_history),
     PAGE(METHOD_GET, "/account/sessions", account_sessions),
     PAGE(METHOD_POST, "/account/sessions/end-others", account_sessions_end),
     PAGE(METHOD_POST, "/account/sessions/{}/end", account_session_end),

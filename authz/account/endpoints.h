@@ -10,6 +10,13 @@ const struct response *show_account(struct request *rq);
  * check_csrf, end_app. */
 const struct response *end_app(struct request *rq);
 
+/* GET /account/apps/{}; POST /account/apps/{}/scopes. */
+const struct response *show_allowed_app(struct request *rq);
+const struct response *narrow_app(struct request *rq);
+
+/* GET /account/history; `before` is where the page before it ended. */
+const struct response *show_history(struct request *rq);
+
 /* GET and POST /account/password. */
 const struct response *show_password(struct request *rq);
 const struct response *change_password(struct request *rq);

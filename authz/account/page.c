@@ -10,6 +10,7 @@ static const struct {
 } pages[] = {
     {TEXT_INIT("/account"), "account.nav_apps"},
     {TEXT_INIT("/account/sessions"), "account.nav_sessions"},
+    {TEXT_INIT("/account/history"), "account.nav_history"},
     {TEXT_INIT("/account/password"), "account.nav_password"},
 };
 

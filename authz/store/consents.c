@@ -78,6 +78,37 @@ consents_of_user(
 	return STORE_OK;
 }
 
+/* Only ever less: whoever withdrew it meanwhile does not get it back. */
+static const char consent_narrow_sql[] =
+    "UPDATE consents SET updated_at = now(), scopes = ARRAY("
+    "SELECT s FROM unnest(scopes) s WHERE s = ANY ($3::text[])) "
+    "WHERE user_id = $1::uuid AND client_id = $2::uuid";
+
+enum store_status
+consent_narrow(struct db *db, struct arena *a, struct uuid user_id, struct uuid client_id,
+    struct texts keep)
+{
+	return DB_CHANGE(
+	    db, a, consent_narrow_sql, P_UUID(user_id), P_UUID(client_id), P_TEXTS(keep));
+}
+
+/* A person has few families: the primary key finds them. */
+static const char consent_used_sql[] =
+    "SELECT max(rotated_at) FROM token_families "
+    "WHERE user_id = $1::uuid AND client_id = $2::uuid";
+
+enum store_status
+consent_used(struct db *db, struct arena *a, struct uuid user_id, struct uuid client_id,
+    int64_t *at)
+{
+	RESULT *r = NULL;
+	enum store_status status =
+	    DB_RUN(db, a, &r, consent_used_sql, P_UUID(user_id), P_UUID(client_id));
+	if (status == STORE_OK)
+		*at = cell_time(r, 0, 0);
+	return status;
+}
+
 static const char consent_withdraw_sql[] =
     "DELETE FROM consents WHERE user_id = $1::uuid AND client_id = $2::uuid";
 

@@ -23,6 +23,12 @@ enum store_status consent_give(struct db *db, struct arena *a, struct uuid user_
     struct uuid client_id, struct texts shown, struct texts allowed, bool by_policy);
 enum store_status consents_of_user(
     struct db *db, struct arena *a, struct uuid user_id, struct consent **out, size_t *n);
+/* Keeps none but these of its scopes; token families with more die, at once. */
+enum store_status consent_narrow(struct db *db, struct arena *a, struct uuid user_id,
+    struct uuid client_id, struct texts keep);
+/* When the app last got tokens by it, as far as a token family tells; 0: none does. */
+enum store_status consent_used(struct db *db, struct arena *a, struct uuid user_id,
+    struct uuid client_id, int64_t *at);
 /* Its token families die with it, at once. */
 enum store_status consent_withdraw(
     struct db *db, struct arena *a, struct uuid user_id, struct uuid client_id);

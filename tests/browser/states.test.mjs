@@ -250,6 +250,12 @@ const all = [
   page('account-empty', 'new', goto('/account')),
   page('account-ended', 'new', goto('/account?ended=1')),
   page('account', 'ada', goto('/account')),
+  page('account-app', 'ada', (p) => p.goto(`${server.url}/account/apps/${apps.known.client_id}`)),
+  page('account-app-saved', 'ada', (p) => p.goto(`${server.url}/account/apps/${apps.unknown.client_id}?saved=1`)),
+  page('account-app-nobodys', 'ada', (p) => p.goto(`${server.url}/account/apps/${apps.nobodys.client_id}`)),
+  page('account-app-not-there', 'new', (p) => p.goto(`${server.url}/account/apps/${apps.known.client_id}`), 404),
+  page('account-history', 'ada', goto('/account/history')),
+  page('account-history-older', 'new', goto('/account/history?before=1.018f0000-0000-7000-8000-000000000000')),
   page('account-sessions', 'ada', goto('/account/sessions')),
   page('account-sessions-ended', 'new', goto('/account/sessions?ended=1')),
 

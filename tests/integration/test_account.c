@@ -122,9 +122,153 @@ START_TEST(what_a_browser_says_of_itself_is_only_shown)
 }
 END_TEST
 
+START_TEST(single_permissions_are_taken_back)
+{
+	struct app app = web_app(), api = resource_server(PAYMENTS);
+	struct browser *b = signed_in(person());
+	struct answer more = tokens_for(b, app, "openid payments:read payments:write");
+	struct answer less = tokens_for(b, app, "openid payments:read");
+	const char *page = text_format("/account/apps/%s", app.id);
+	visit(b, page);
+	ck_status(&b->page, 200);
+	ck_contains(b->page.body, "See payments");
+	ck_contains(b->page.body, "Make payments");
+	ck_contains(b->page.body, "Last used");
+	submit(b, text_format("%s/scopes", page), FORM("scope", "payments:read"));
+	ck_status(&b->page, 303);
+	ck_assert(!is_active(api, member(more.json, "access_token")));
+	ck_assert(is_active(api, member(less.json, "access_token")));
+	struct answer a = refresh(app, member(more.json, "refresh_token"));
+	ck_error(&a, 400, "invalid_grant");
+	follow(b);
+	ck_lacks(b->page.body, "Make payments");
+	/* A form of before, or a made-up one, adds nothing. */
+	submit(b, text_format("%s/scopes", page),
+	    FORM("scope", "payments:write", "scope", "payments:read", "scope", "email"));
+	visit(b, page);
+	ck_lacks(b->page.body, "Make payments");
+	ck_lacks(b->page.body, "e-mail address");
+	/* It asks again for what was taken. */
+	visit(b, authorize_path(app, "openid payments:read payments:write", ""));
+	ck_assert_ptr_null(follow(b));
+}
+END_TEST
+
+START_TEST(taking_the_last_permission_ends_the_app)
+{
+	struct app app = web_app(), api = resource_server(PAYMENTS);
+	struct browser *b = signed_in(person());
+	struct answer t = tokens_for(b, app, "payments:read");
+	const char *page = text_format("/account/apps/%s", app.id);
+	visit(b, page);
+	submit(b, text_format("%s/scopes", page), "");
+	ck_assert_str_eq(header_of(&b->page, "Location"), "/account?ended=1");
+	ck_assert(!is_active(api, member(t.json, "access_token")));
+	ck_status(visit(b, page), 404);
+}
+END_TEST
+
+START_TEST(an_app_that_another_allowed_is_not_there)
+{
+	struct app app = web_app(), api = resource_server(PAYMENTS);
+	struct answer t = tokens_for(signed_in(person()), app, "payments:read");
+	struct browser *b = signed_in(person());
+	visit(b, "/account");
+	const char *page = text_format("/account/apps/%s", app.id);
+	submit(b, text_format("%s/scopes", page), "");
+	ck_status(&b->page, 404);
+	ck_status(visit(b, page), 404);
+	ck_status(visit(b, "/account/apps/x"), 404);
+	ck_assert(is_active(api, member(t.json, "access_token")));
+}
+END_TEST
+
+START_TEST(names_of_apps_are_only_shown)
+{
+	struct app app = web_app();
+	CLI("client", "set", app.id, "--name", "<script>alert(1)</script>");
+	struct browser *b = signed_in(person());
+	allow(b, app, "payments:read", "");
+	const char *const pages[] = {
+	    "/account", "/account/history", text_format("/account/apps/%s", app.id)};
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+		visit(b, pages[i]);
+		ck_contains(b->page.body, "&lt;script&gt;alert(1)");
+		ck_lacks(b->page.body, "<script>alert");
+	}
+}
+END_TEST
+
+START_TEST(the_history_tells_what_happened)
+{
+	struct app app = web_app();
+	const char *email = person();
+	struct browser *b = browser_new(server);
+	visit(b, "/login");
+	submit(b, "/login", FORM("login", email, "password", "not this one"));
+	visit(b, "/login");
+	sign_in(b, email);
+	struct answer t = tokens_for(b, app, "payments:read");
+	struct answer next = refresh(app, member(t.json, "refresh_token"));
+	refresh(app, member(next.json, "refresh_token"));
+	refresh(app, member(t.json, "refresh_token"));
+	struct browser *other = signed_in(email);
+	visit(other, "/account");
+	submit(other, "/logout", "");
+	visit(b, "/account");
+	submit(b, text_format("/account/apps/%s/end", app.id), "");
+	visit(b, "/account/history");
+	/* The newest first. */
+	static const char *const words[] = {"You ended the access of an app",
+	    "Signed out", "Signed in", "An old token was used again",
+	    "You allowed an app", "Signed in", "wrong password"};
+	const char *at = b->page.body;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		at = strstr(at, words[i]);
+		ck_assert_msg(at != NULL, "no %s in: %s", words[i], b->page.body);
+	}
+	visit(other, "/login");
+	struct browser *stranger = signed_in(person());
+	visit(stranger, "/account/history");
+	ck_lacks(stranger->page.body, "You allowed an app");
+}
+END_TEST
+
+START_TEST(the_history_goes_on_page_by_page)
+{
+	struct app app = web_app();
+	struct browser *b = signed_in(person());
+	for (int i = 0; i < 15; i++) {
+		tokens_for(b, app, "payments:read");
+		visit(b, "/account");
+		submit(b, text_format("/account/apps/%s/end", app.id), "");
+	}
+	size_t seen = 0, pages = 0;
+	const char *path = "/account/history";
+	for (; path && pages < 9; pages++) {
+		visit(b, path);
+		ck_status(&b->page, 200);
+		for (const char *at = b->page.body; (at = strstr(at, "<tr><td>")); at++)
+			seen++;
+		path = strstr(b->page.body, "/account/history?before=")
+			   ? action_after(b, "<table", "/account/history?before=")
+			   : NULL;
+	}
+	ck_assert_uint_eq(pages, 2);
+	ck_assert_uint_eq(seen, 31);
+	static const char *const wrong[] = {"x", "1", "1.x", "99999999999999999999.",
+	    "-1.018f0000-0000-7000-8000-000000000000"};
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		ck_status(
+		    visit(b, text_format("/account/history?before=%s", wrong[i])), 400);
+}
+END_TEST
+
 START_TEST(no_form_of_the_account_works_from_elsewhere)
 {
-	static const char *const forms[] = {"/account/sessions/end-others",
+	static const char *const forms[] = {
+	    "/account/apps/018f0000-0000-7000-8000-000000000000/scopes",
+	    "/account/sessions/end-others",
 	    "/account/sessions/018f0000-0000-7000-8000-000000000000/end"};
 	struct browser *b = signed_in(person());
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
@@ -146,6 +290,9 @@ account(void)
 	    signing_out_everywhere_else_spares_this_browser_alone,
 	    nobody_ends_the_session_of_another, ending_the_own_session_is_signing_out,
 	    what_a_browser_says_of_itself_is_only_shown,
+	    single_permissions_are_taken_back, taking_the_last_permission_ends_the_app,
+	    an_app_that_another_allowed_is_not_there, names_of_apps_are_only_shown,
+	    the_history_tells_what_happened, the_history_goes_on_page_by_page,
 	    no_form_of_the_account_works_from_elsewhere);
 }
 SUITE(account);
