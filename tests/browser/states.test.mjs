@@ -58,6 +58,13 @@ async function register() {
     '--homepage', 'https://budget.example', '--policy-uri', 'https://budget.example/privacy',
     '--tos-uri', 'https://budget.example/terms', '--description', 'Keeps an eye on what you spend.']);
   await server.cli(['client', 'set', apps.known.client_id, '--reviewed', '--scope', 'payments:write']);
+  await server.cli(['detail-type', 'add', uri, 'payment_initiation',
+    '--title', 'Pay {amount.value} {amount.currency} to {creditor}', '--field', 'amount.value:string:required',
+    '--field', 'amount.currency:string:required', '--field', 'creditor:string:required']);
+  await server.cli(['detail-type', 'set', 'payment_initiation', '--lang', 'zh',
+    '--title', '向 {creditor} 支付 {amount.value} {amount.currency}']);
+  await server.cli(['client', 'set', apps.known.client_id,
+    '--metadata', '{"authorization_details_types":["payment_initiation"]}']);
   apps.unknown = await server.cli([...web, '--name', longName, '--owner', 'many@example.com',
     '--homepage', `https://${longHost}`]);
   apps.nobodys = await server.cli([...web, '--name', '🦊']);
@@ -153,6 +160,7 @@ async function signIn(page, login, secret = password) {
 const goto = (path) => (page) => page.goto(server.url + path);
 const ask = (client, extra = {}) => (page) => page.goto(authorizeUrl(server, apps[client], app,
   { code_challenge: pkce().challenge, prompt: 'consent', ...extra }));
+const payment = (value, creditor) => ({ type: 'payment_initiation', amount: { value, currency: 'EUR' }, creditor });
 const everything = 'openid profile email offline_access payments:read payments:export';
 
 // Opens a form's page, fills it, sends it past the browser's own checks.
@@ -213,6 +221,8 @@ const all = [
   page('account-password-changed', 'new', goto('/account?changed=1')),
 
   page('consent-one-scope', 'ada', ask('known', { scope: 'payments:read' })),
+  page('consent-details', 'ada', ask('known', { scope: 'openid', authorization_details: JSON.stringify([
+    payment('12.50', 'Budget Ltd.'), payment('1,250.00', longName)]) })),
   page('consent-reviewed', 'ada', ask('known', { scope: `${everything} payments:write` })),
   page('consent-not-reviewed', 'ada', ask('unknown', { scope: everything })),
   page('consent-nobodys', 'ada', ask('nobodys', { scope: 'openid' })),
