@@ -1,6 +1,7 @@
 #include "routes.h"
 
 #include "account/endpoints.h"
+#include "admin/endpoints.h"
 #include "base/cleanup.h"
 #include "html/page.h"
 #include "identity/endpoints.h"
@@ -122,6 +123,18 @@ STEPS(app_secret_form, DEVELOPER_FORM, load_own_app, add_secret);
 STEPS(app_secret_remove, DEVELOPER_FORM, load_own_app, remove_secret);
 STEPS(app_delete, DEVELOPER_FORM, load_own_app, delete_app);
 
+/* Operators. */
+#define ADMIN_PAGE no_store, read_query, load_session, require_auditor
+#define REVIEWER_FORM no_store, read_form, load_session, require_reviewer, check_csrf
+#define OPERATOR_FORM no_store, read_form, load_session, require_operator, check_csrf
+STEPS(admin_queue, ADMIN_PAGE, show_queue);
+STEPS(admin_apps, ADMIN_PAGE, search_apps);
+STEPS(admin_app, ADMIN_PAGE, load_any_app, show_any_app);
+STEPS(admin_app_scopes, REVIEWER_FORM, load_any_app, decide_scope);
+STEPS(admin_app_review, REVIEWER_FORM, load_any_app, decide_app);
+STEPS(admin_app_suspend, OPERATOR_FORM, load_any_app, suspend_app);
+STEPS(admin_app_resume, OPERATOR_FORM, load_any_app, resume_app);
+
 /* The front door leads to the one page that everybody has. */
 static const struct response *
 go_to_account(struct request *rq)
@@ -239,6 +252,13 @@ const struct route routes[] = {
     PAGE(METHOD_POST, "/developer/apps/{}/secrets", app_secret_form),
     PAGE(METHOD_POST, "/developer/apps/{}/secrets/{}/remove", app_secret_remove),
     PAGE(METHOD_POST, "/developer/apps/{}/delete", app_delete),
+    PAGE(METHOD_GET, "/admin", admin_queue),
+    PAGE(METHOD_GET, "/admin/apps", admin_apps),
+    PAGE(METHOD_GET, "/admin/apps/{}", admin_app),
+    PAGE(METHOD_POST, "/admin/apps/{}/scopes", admin_app_scopes),
+    PAGE(METHOD_POST, "/admin/apps/{}/review", admin_app_review),
+    PAGE(METHOD_POST, "/admin/apps/{}/suspend", admin_app_suspend),
+    PAGE(METHOD_POST, "/admin/apps/{}/resume", admin_app_resume),
     {METHOD_GET, "/", ON_LOOP, front, ERRORS_PAGE, false},
     {METHOD_GET, "/static/{}", ON_LOOP, static_files, ERRORS_PAGE, false},
 };

@@ -9,7 +9,7 @@
 extern const struct command client_commands[], usage_commands[], user_commands[],
     resource_commands[], scope_commands[], key_commands[], token_commands[],
     registration_token_commands[], detail_type_commands[], audit_commands[],
-    issuer_commands[];
+    issuer_commands[], operator_commands[];
 extern const struct option demo_options[];
 
 int run_serve(struct cli *c);

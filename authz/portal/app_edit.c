@@ -3,6 +3,7 @@
 #include "oauth/redirect_uri.h"
 #include "portal/app_page.h"
 #include "portal/endpoints.h"
+#include "store/reviews.h"
 
 /* Back to the app's page, by a GET, so that a reload sends nothing again. */
 static const struct response *
@@ -102,8 +103,8 @@ remove_redirect_uri(struct request *rq)
 
 /* One scope as the form wants it; open ones at once, others after a review. */
 static enum store_status
-apply_choice(
-    struct request *rq, const struct client *app, const struct scope *s, bool wanted)
+apply_choice(struct request *rq, const struct client *app, const struct scope *s,
+    bool wanted, struct text reason)
 {
 	const struct app_scope *held = NULL;
 	for (size_t i = 0; i < app->app_scope_count; i++)
@@ -116,8 +117,9 @@ apply_choice(
 		return client_remove_scope(rq->db, rq->arena, app->id, s->name);
 	if (!wanted || held)
 		return STORE_OK;
-	return client_set_scope(rq->db, rq->arena, app->id, s->name,
-	    s->sensitivity == SCOPE_OPEN ? SCOPE_APPROVED : SCOPE_ASKED);
+	if (s->sensitivity != SCOPE_OPEN)
+		return review_ask(rq->db, rq->arena, app->id, s->name, reason);
+	return client_set_scope(rq->db, rq->arena, app->id, s->name, SCOPE_APPROVED);
 }
 
 const struct response *
@@ -125,13 +127,17 @@ choose_scopes(struct request *rq)
 {
 	const struct client *app = rq->own;
 	struct texts wanted = form_all(rq->arena, rq->form, TEXT("scope"));
+	struct text reason = text_trim(form_get(rq->form, TEXT("reason")));
+	const char *fault = app_description_fault(reason);
+	if (fault)
+		return refuse(rq, app, "reason", fault, reason);
 	struct scope *all;
 	size_t n;
 	enum store_status status = scopes_list(rq->db, rq->arena, NO_UUID, &all, &n);
 	for (size_t i = 0; status == STORE_OK && i < n; i++)
 		if (all[i].sensitivity != SCOPE_INTERNAL)
 			status = apply_choice(
-			    rq, app, &all[i], texts_have(wanted, all[i].name));
+			    rq, app, &all[i], texts_have(wanted, all[i].name), reason);
 	if (status == STORE_OK)
 		status = audit_app(rq, "app_scopes_chosen", app);
 	return status == STORE_OK ? back(rq, app) : store_error_page(rq, status);

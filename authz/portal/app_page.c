@@ -4,8 +4,11 @@
 #include "base/cleanup.h"
 #include "settings/settings.h"
 #include "store/audit.h"
+#include "store/reviews.h"
 
 #include <string.h>
+
+enum { DECISIONS_SHOWN = 20 };
 
 json_t *
 field_json(struct request *rq, const char *name, struct text value, const char *fault)
@@ -158,15 +161,47 @@ facts_json(struct request *rq, const struct client *app, const struct app_page *
 	return data;
 }
 
+/* What was decided over the app and its scopes, and what the developer is told of it; by
+ * whom is not theirs to know. */
+static enum store_status
+decisions_json(struct request *rq, const struct client *app, json_t **out)
+{
+	struct review *all;
+	size_t n;
+	enum store_status status =
+	    reviews_list(rq->db, rq->arena, app->id, DECISIONS_SHOWN, &all, &n);
+	if (status != STORE_OK)
+		return status;
+	*out = json_array();
+	for (size_t i = 0; i < n; i++) {
+		struct text name = arena_printf(rq->arena, "admin.decision.%.*s",
+		    TEXT_ARG(decision_name(all[i].decision)));
+		json_array_append_new(*out,
+		    json_pack("{so so so so}", "scope", json_text(all[i].scope),
+			"decision",
+			json_text(phrase(rq->arena, request_language(rq), name, NULL)),
+			"message", json_text(all[i].message), "decided",
+			json_text(date_text(rq->arena, all[i].decided_at))));
+	}
+	return STORE_OK;
+}
+
 struct response *
 app_page(struct request *rq, const struct client *app, const struct app_page *p)
 {
-	json_t *scopes = NULL;
+	json_t *scopes = NULL, *decisions = NULL;
 	enum store_status status = scope_choices(rq, app, &scopes);
-	if (status != STORE_OK)
+	if (status == STORE_OK)
+		status = decisions_json(rq, app, &decisions);
+	if (status != STORE_OK) {
+		json_decref(scopes);
 		return (struct response *)store_error_page(rq, status);
+	}
 	json_t *data = facts_json(rq, app, p);
 	json_object_set_new(data, "scope_groups", scopes);
+	json_object_set_new(
+	    data, "has_decisions", json_boolean(json_array_size(decisions) > 0));
+	json_object_set_new(data, "decisions", decisions);
 	json_object_set_new(
 	    data, "saved", json_boolean(form_get(rq->parameters, TEXT("saved")).n != 0));
 	const struct client *shown = p->typed ? p->typed : app;
@@ -177,6 +212,7 @@ app_page(struct request *rq, const struct client *app, const struct app_page *p)
 	put_field(rq, data, p, "tos_uri", shown->tos_uri);
 	put_field(rq, data, p, "redirect_uri", NO_TEXT);
 	put_field(rq, data, p, "confirmation", NO_TEXT);
+	put_field(rq, data, p, "reason", NO_TEXT);
 	if (p->fault)
 		json_object_set_new(data, "has_fault", json_true());
 	if (p->fault && !p->field)

@@ -10,7 +10,7 @@ const longHost = `${'a-very-long-host-name.'.repeat(4)}example`;
 let server, app, browser, gate, behindGate, byMail;
 const names = ['Ada Lovelace', 'Budget Ltd.', 'Maximiliane von Hohenstein-Oettingen und Wallerstein', longName,
   'Budget app', 'Suspended app', 'Scopes of every kind', 'Made just now', 'Payments', 'budget.example', longHost,
-  'Keeps an eye on what you spend.', /A (browser|native|device|service) app/g, 'Living room', 'Counter', /Linux 上的 Chrome/g, 'BCDF-GHJK', /[B-Z]{4}-[B-Z]{4}/g, /App \d+/g];
+  'Keeps an eye on what you spend.', /A (browser|native|device|service) app/g, 'Living room', 'Counter', /Linux 上的 Chrome/g, 'We pay the bills that people tell us to pay.', 'Tell us who you are.', 'BCDF-GHJK', /[B-Z]{4}-[B-Z]{4}/g, /App \d+/g];
 const apps = {};
 const states = {};
 const links = {};
@@ -34,6 +34,10 @@ before(async () => {
   }
   await register();
   await askForScopes();
+  for (const role of ['operator', 'reviewer', 'auditor']) {
+    await server.person(`${role}@example.com`, '');
+    await server.cli(['operator', 'add', `${role}@example.com`, '--role', role]);
+  }
   states.en = await storage('en-US');
   states.zh = await storage('zh-CN');
   byMail = await Server.start({ AUTHZ_PEOPLE_VERIFY_EMAIL: 'yes' });
@@ -94,6 +98,7 @@ async function askForScopes() {
   await signIn(page, 'dev@example.com');
   await page.check('input[value="payments:write"]');
   await page.check('input[value="payments:limits"]');
+  await page.fill('#reason', 'We pay the bills that people tell us to pay.');
   await page.click('form[action$="/scopes"] button');
   await server.cli(['client', 'set', apps.full.client_id, '--refuse-scope', 'payments:limits']);
   for (const name of ['known', 'unknown', 'nobodys']) {
@@ -139,7 +144,7 @@ async function askForLinks() {
 // The cookies of each person, signed in once.
 async function storage(locale) {
   const kept = {};
-  for (const name of ['ada', 'new', 'dev', 'many']) {
+  for (const name of ['ada', 'new', 'dev', 'many', 'operator', 'reviewer', 'auditor']) {
     const context = await browser.newContext({ locale });
     const page = await context.newPage();
     await page.goto(`${server.url}/login?return_to=/account`);
@@ -175,6 +180,13 @@ const send = (path, fields, button) => async (page) => {
 };
 const page = (name, as, open, status = 200) => ({ name, as, open, status });
 const appPage = (name) => () => `/developer/apps/${apps[name].client_id}`;
+const adminApp = (name) => () => `/admin/apps/${apps[name].client_id}`;
+const open = (path) => (p) => p.goto(server.url + path());
+const decideOn = (name, decision, message) => async (p) => {
+  await p.goto(`${server.url}${adminApp(name)()}`);
+  await p.fill('#review-message', message);
+  await p.click(`form[action$="/review"] button[value=${decision}]`);
+};
 
 const all = [
   page('login', null, goto('/login')),
@@ -268,6 +280,26 @@ const all = [
   page('account-history-older', 'new', goto('/account/history?before=1.018f0000-0000-7000-8000-000000000000')),
   page('account-sessions', 'ada', goto('/account/sessions')),
   page('account-sessions-ended', 'new', goto('/account/sessions?ended=1')),
+
+  page('admin-reviews', 'operator', goto('/admin')),
+  page('admin-reviews-next', 'auditor', goto('/admin?scopes_after=ffffffff-ffff-ffff-ffff-ffffffffffff&apps_after=ffffffff-ffff-ffff-ffff-ffffffffffff')),
+  page('admin-apps', 'operator', goto('/admin/apps')),
+  page('admin-apps-found', 'reviewer', goto('/admin/apps?q=many@')),
+  page('admin-apps-none', 'auditor', goto('/admin/apps?q=no%20such')),
+  page('admin-app', 'operator', open(adminApp('full'))),
+  page('admin-app-suspended', 'operator', open(adminApp('suspended'))),
+  page('admin-app-reviewed', 'reviewer', open(adminApp('known'))),
+  page('admin-app-read', 'auditor', open(adminApp('unknown'))),
+  page('admin-app-decided', 'reviewer', decideOn('full', 'refuse', 'Tell us who you are.')),
+  page('admin-app-late', 'reviewer', open(() => `${adminApp('full')()}?late=1`)),
+  page('admin-app-message-long', 'operator', async (p) => {
+    await p.goto(`${server.url}${adminApp('nobodys')()}`);
+    await p.locator('#review-message').evaluate((e) => e.removeAttribute('maxlength'));
+    await p.fill('#review-message', 'x'.repeat(1001));
+    await p.click('form[action$="/review"] button[value=refuse]');
+  }, 422),
+  page('admin-not-for-all', 'ada', goto('/admin'), 404),
+  page('app-decided', 'dev', open(appPage('full'))),
 
   page('developer-empty', 'ada', goto('/developer')),
   page('developer-deleted', 'ada', goto('/developer?deleted=1')),

@@ -1,0 +1,26 @@
+/*
+ * The operators' pages. All routes: no_store, read_query or read_form, load_session, one
+ * of the require_…, [check_csrf,] [load_app,] before their own step. Who has no role gets
+ * 404, signed in or not, as if there were nothing.
+ */
+#ifndef AUTHZ_ADMIN_ENDPOINTS_H
+#define AUTHZ_ADMIN_ENDPOINTS_H
+
+#include "http/request.h"
+
+/* Steps: the person's role is at least this one; sets rq->own. */
+const struct response *require_auditor(struct request *rq);
+const struct response *require_reviewer(struct request *rq);
+const struct response *require_operator(struct request *rq);
+/* A step: the app in the path, or 404. */
+const struct response *load_any_app(struct request *rq);
+
+const struct response *show_queue(struct request *rq);	 /* GET /admin */
+const struct response *search_apps(struct request *rq);	 /* GET /admin/apps */
+const struct response *show_any_app(struct request *rq); /* GET /admin/apps/{} */
+const struct response *decide_scope(struct request *rq); /* POST …/scopes */
+const struct response *decide_app(struct request *rq);	 /* POST …/review */
+const struct response *suspend_app(struct request *rq);	 /* POST …/suspend */
+const struct response *resume_app(struct request *rq);	 /* POST …/resume */
+
+#endif
