@@ -80,8 +80,11 @@ start_library(struct loop *l, const struct tls *tls)
 		flags |= MHD_USE_TLS;
 		OPTION(MHD_OPTION_HTTPS_MEM_CERT, 0, tls->certificate);
 		OPTION(MHD_OPTION_HTTPS_MEM_KEY, 0, tls->key);
+		/* RFC 9325 4.2, which FAPI 2.0 holds servers to: with TLS 1.2, nothing
+		 * but AES-GCM after an exchange by ECDHE. */
 		OPTION(MHD_OPTION_HTTPS_PRIORITIES, 0,
-		    "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2");
+		    "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-DHE-RSA:"
+		    "-CIPHER-ALL:+AES-256-GCM:+AES-128-GCM");
 	}
 	OPTION(MHD_OPTION_END, 0, NULL);
 #undef OPTION

@@ -492,6 +492,40 @@ START_TEST(metadata_tells_where_certificates_are_asked_for)
 }
 END_TEST
 
+static CURLcode
+connect_by(long version, const char *ciphers)
+{
+	CURL *curl = curl_easy_init();
+	keep(curl_easy_cleanup, curl);
+	curl_easy_setopt(curl, CURLOPT_URL, text_format("%s/login", native_url));
+	curl_easy_setopt(curl, CURLOPT_CAINFO, file("host"));
+	curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+	curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+	curl_easy_setopt(curl, CURLOPT_SSLVERSION, version);
+	if (ciphers)
+		curl_easy_setopt(curl, CURLOPT_SSL_CIPHER_LIST, ciphers);
+	return curl_easy_perform(curl);
+}
+
+/* RFC 9325 4.2. */
+START_TEST(old_ciphers_are_not_spoken)
+{
+	const long tls12 =
+	    (long)CURL_SSLVERSION_TLSv1_2 | (long)CURL_SSLVERSION_MAX_TLSv1_2;
+	static const char *const bad[] = {"ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA",
+	    "ECDHE-ECDSA-AES128-CCM", "AES128-GCM-SHA256:AES256-SHA",
+	    "DHE-RSA-AES128-GCM-SHA256"};
+	native_start();
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		ck_assert_msg(
+		    connect_by(tls12, bad[i]) == CURLE_SSL_CONNECT_ERROR, "%s", bad[i]);
+	ck_assert_int_eq(connect_by(tls12,
+			     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256"),
+	    CURLE_OK);
+	ck_assert_int_eq(connect_by((long)CURL_SSLVERSION_TLSv1_3, NULL), CURLE_OK);
+}
+END_TEST
+
 static Suite *
 mtls(void)
 {
@@ -502,6 +536,6 @@ mtls(void)
 	    a_token_is_bound_to_the_certificate, a_public_apps_refresh_token_is_bound_too,
 	    nobody_is_made_to_show_one, a_trusted_proxy_may_pass_the_certificate_on,
 	    nobody_else_is_believed_a_certificate, an_app_has_exactly_one_name,
-	    metadata_tells_where_certificates_are_asked_for);
+	    metadata_tells_where_certificates_are_asked_for, old_ciphers_are_not_spoken);
 }
 SUITE(mtls);
