@@ -210,6 +210,7 @@ def main():
         report["extras"] = extras.run(bench, options)
     finally:
         bench.stage.close()
+    os.makedirs(options.out, exist_ok=True)
     with open(os.path.join(options.out, "results.json"), "w") as f:
         json.dump(report, f, indent=1)
     plot.write(report, os.path.join(options.out, "results.svg"))
