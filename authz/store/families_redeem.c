@@ -7,10 +7,11 @@
 /*
  * The primary key makes the code single use, and a trigger refuses a family that was
  * revoked before. What was unticked since, or the session's end (offline_access outlives
- * it), is the code's end too. The rows of consent and session are held, so that who ends
- * them sees the family afterwards; who did so before us has left no row to hold. Codes
- * are followed by their row's number: a join of what was found would be one of all with
- * all, since PostgreSQL can't know that there is but one of each.
+ * it, unless all access was ended), is the code's end too. The rows of consent and
+ * session are held, so that who ends them sees the family afterwards; who did so before
+ * us has left no row to hold. Codes are followed by their row's number: a join of what
+ * was found would be one of all with all, since PostgreSQL can't know that there is but
+ * one of each.
  */
 static const char redeem_sql[] =
     "WITH code AS MATERIALIZED (SELECT user_id::uuid, id::uuid, client_id::uuid, "
@@ -27,7 +28,8 @@ static const char redeem_sql[] =
     "expires_at, extras, row)), "
     "signed_in AS MATERIALIZED (SELECT code.row FROM code JOIN sessions s "
     "ON s.user_id = code.user_id AND s.id = code.session_id FOR KEY SHARE OF s), "
-    "allowed AS MATERIALIZED (SELECT code.* FROM code "
+    "allowed AS MATERIALIZED (SELECT code.*, 'offline_access' = ANY (code.scopes) "
+    "AND coalesce(u.access_ended_at < code.auth_time, true) AS outlives FROM code "
     "JOIN consents c ON c.user_id = code.user_id AND c.client_id = code.client_id "
     "AND code.scopes <@ c.scopes "
     "JOIN users u ON u.id = code.user_id AND u.disabled_at IS NULL FOR SHARE OF c) "
@@ -35,7 +37,7 @@ static const char redeem_sql[] =
     "scopes, amr, nonce, auth_time, access_until, expires_at, extras) "
     "SELECT user_id, id, client_id, session_id, resource_id, "
     "scopes, amr, nonce, auth_time, access_until, expires_at, extras FROM allowed "
-    "WHERE 'offline_access' = ANY (scopes) OR row IN (SELECT row FROM signed_in) "
+    "WHERE outlives OR row IN (SELECT row FROM signed_in) "
     "OR session_id = '00000000-0000-0000-0000-000000000000' "
     "ON CONFLICT (user_id, id) DO NOTHING RETURNING id";
 

@@ -125,7 +125,7 @@ user_set_password(struct db *db, struct arena *a, struct uuid id, struct text ha
 /* Whoever had the account before may have let an app in for good: nothing stays. */
 static const char user_reset_password_sql[] =
     "WITH families AS (DELETE FROM token_families WHERE user_id = $1::uuid) "
-    "UPDATE users SET password_hash = $3::text, "
+    "UPDATE users SET password_hash = $3::text, access_ended_at = now(), "
     "email_verified_at = coalesce(email_verified_at, now()) "
     "WHERE id = $1::uuid AND password_hash = $2::text";
 
@@ -173,8 +173,8 @@ user_set_claims(
 
 /* The triggers on token_families leave the marks, in the same commit. */
 static const char user_disable_sql[] =
-    "WITH disabled AS (UPDATE users SET disabled_at = coalesce(disabled_at, now()) "
-    "WHERE id = $1::uuid RETURNING id), "
+    "WITH disabled AS (UPDATE users SET disabled_at = coalesce(disabled_at, now()), "
+    "access_ended_at = now() WHERE id = $1::uuid RETURNING id), "
     "families AS (DELETE FROM token_families WHERE user_id = $1::uuid) "
     "SELECT id FROM disabled";
 

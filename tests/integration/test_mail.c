@@ -119,6 +119,42 @@ START_TEST(a_forgotten_password_is_replaced_by_a_mailed_link)
 }
 END_TEST
 
+/* What was allowed before, by whoever had the account then, is not fetched afterwards. */
+START_TEST(a_reset_ends_what_no_app_has_fetched_yet)
+{
+	const char *email = person();
+	struct app app = web_app();
+	struct browser *b = signed_in(email);
+	struct app tv =
+	    APP("--kind", "device", "--scope", "openid", "--scope", "offline_access");
+	struct answer codes = ASK(.path = "/oauth2/device_authorization",
+	    .form = FORM("client_id", tv.id, "scope", "openid offline_access"));
+	ck_status(&codes, 200);
+	visit(b, "/device");
+	submit(b, "/device", FORM("user_code", member(codes.json, "user_code")));
+	follow(b);
+	submit(b, "/device/request",
+	    FORM("ticket", input_of(&b->page, "ticket"), "decision", "allow", "scope",
+		"openid", "scope", "offline_access"));
+	follow(b);
+	ck_contains(b->page.body, "return to your device");
+	const char *code = code_of(b, app, "openid offline_access");
+	ck_status(reset_by(reset_link(email), NEW_PASSWORD), 303);
+	struct answer a = redeem(app, code);
+	ck_error(&a, 400, "invalid_grant");
+	a = ASK(.path = "/oauth2/token",
+	    .form = FORM("grant_type", "urn:ietf:params:oauth:grant-type:device_code",
+		"device_code", member(codes.json, "device_code"), "client_id", tv.id));
+	ck_error(&a, 400, "invalid_grant");
+	/* Who signs in with the new password goes on. */
+	b = browser_new(server);
+	visit(b, "/login");
+	submit(b, "/login", FORM("login", email, "password", NEW_PASSWORD));
+	a = redeem(app, code_of(b, app, "openid offline_access"));
+	ck_status(&a, 200);
+}
+END_TEST
+
 START_TEST(a_reset_link_is_good_once)
 {
 	const char *email = person();
@@ -358,8 +394,8 @@ static Suite *
 mail(void)
 {
 	return SUITE_OF("mail", 120, a_forgotten_password_is_replaced_by_a_mailed_link,
-	    a_reset_link_is_good_once, a_reset_link_dies_with_any_other_change,
-	    a_reset_link_can_not_be_made_or_bent,
+	    a_reset_ends_what_no_app_has_fetched_yet, a_reset_link_is_good_once,
+	    a_reset_link_dies_with_any_other_change, a_reset_link_can_not_be_made_or_bent,
 	    forgetting_tells_nobody_who_has_an_account,
 	    a_reset_leads_back_to_the_app_that_asked,
 	    a_password_is_changed_by_who_knows_the_old_one,
