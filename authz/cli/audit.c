@@ -29,7 +29,7 @@ audit_list_run(struct cli *c)
 	    !cli_uuid(c, cli_option(c, "user"), "user", &user, &fault))
 		return fault;
 	if (cli_option(c, "client").n &&
-	    !cli_uuid(c, cli_option(c, "client"), "client", &client, &fault))
+	    !cli_client_id(c, cli_option(c, "client"), &client, &fault))
 		return fault;
 	if (cli_option(c, "limit").n &&
 	    (!text_to_u64(cli_option(c, "limit"), &limit) || limit < 1 || limit > 10000))

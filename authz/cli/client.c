@@ -4,6 +4,7 @@
 #include "html/page.h"
 #include "oauth/app_rules.h"
 #include "oauth/client_auth.h"
+#include "oauth/client_id.h"
 #include "oauth/metadata_rules.h"
 #include "oauth/subject.h"
 
@@ -17,6 +18,14 @@ cli_uuid(
 		return true;
 	*status = cli_fail(c, "%.*s is not the id of a %s", TEXT_ARG(t), thing);
 	return false;
+}
+
+bool
+cli_client_id(const struct cli *c, struct text t, struct uuid *out, int *status)
+{
+	if (client_id_is_url(t))
+		return client_id_parse(t, out);
+	return cli_uuid(c, t, "client", out, status);
 }
 
 static json_t *
@@ -260,7 +269,7 @@ client_show_run(struct cli *c)
 {
 	struct uuid id;
 	int fault = 0;
-	if (!cli_uuid(c, cli_argument(c, 0), "client", &id, &fault))
+	if (!cli_client_id(c, cli_argument(c, 0), &id, &fault))
 		return fault;
 	return answer_client(c, id, NO_TEXT);
 }
@@ -295,7 +304,7 @@ client_set_run(struct cli *c)
 	struct client client;
 	struct uuid id;
 	int fault = 0;
-	if (!cli_uuid(c, cli_argument(c, 0), "client", &id, &fault))
+	if (!cli_client_id(c, cli_argument(c, 0), &id, &fault))
 		return fault;
 	enum store_status status = client_by_id(c->db, c->arena, id, &client);
 	if (status != STORE_OK)
@@ -321,7 +330,7 @@ client_rotate_secret_run(struct cli *c)
 	struct client_secret stored;
 	struct uuid id;
 	int fault = 0;
-	if (!cli_uuid(c, cli_argument(c, 0), "client", &id, &fault))
+	if (!cli_client_id(c, cli_argument(c, 0), &id, &fault))
 		return fault;
 	enum store_status status = client_by_id(c->db, c->arena, id, &client);
 	if (status != STORE_OK)
@@ -344,7 +353,7 @@ client_remove_secret_run(struct cli *c)
 {
 	struct uuid id, secret;
 	int fault = 0;
-	if (!cli_uuid(c, cli_argument(c, 0), "client", &id, &fault) ||
+	if (!cli_client_id(c, cli_argument(c, 0), &id, &fault) ||
 	    !cli_uuid(c, cli_argument(c, 1), "secret", &secret, &fault))
 		return fault;
 	enum store_status status =
@@ -358,7 +367,7 @@ client_suspend_run(struct cli *c)
 {
 	struct uuid id;
 	int fault = 0;
-	if (!cli_uuid(c, cli_argument(c, 0), "client", &id, &fault))
+	if (!cli_client_id(c, cli_argument(c, 0), &id, &fault))
 		return fault;
 	enum store_status status = client_suspend(c->db, c->arena, id);
 	return status == STORE_OK ? answer_client(c, id, NO_TEXT)
@@ -370,7 +379,7 @@ client_resume_run(struct cli *c)
 {
 	struct uuid id;
 	int fault = 0;
-	if (!cli_uuid(c, cli_argument(c, 0), "client", &id, &fault))
+	if (!cli_client_id(c, cli_argument(c, 0), &id, &fault))
 		return fault;
 	enum store_status status = client_resume(c->db, c->arena, id);
 	return status == STORE_OK ? answer_client(c, id, NO_TEXT)
@@ -383,7 +392,7 @@ client_remove_run(struct cli *c)
 	struct client client;
 	struct uuid id;
 	int fault = 0;
-	if (!cli_uuid(c, cli_argument(c, 0), "client", &id, &fault))
+	if (!cli_client_id(c, cli_argument(c, 0), &id, &fault))
 		return fault;
 	enum store_status status = client_by_id(c->db, c->arena, id, &client);
 	if (status == STORE_OK)

@@ -20,6 +20,8 @@ int run_doctor(struct cli *c);
 /* The argument as an id, or the exit status of the complaint in *status. */
 bool cli_uuid(
     const struct cli *c, struct text t, const char *thing, struct uuid *out, int *status);
+/* The same for a client_id, which may be the address of a document. */
+bool cli_client_id(const struct cli *c, struct text t, struct uuid *out, int *status);
 /* Loads the keyring that the settings name; NULL, or why not. */
 const char *cli_open_keyring(struct arena *a, bool make);
 json_t *client_json(struct arena *a, const struct client *client);

@@ -22,7 +22,7 @@ client_usage_run(struct cli *c)
 	uint64_t most = 30;
 	size_t n;
 	int fault = 0;
-	if (!cli_uuid(c, cli_argument(c, 0), "client", &id, &fault))
+	if (!cli_client_id(c, cli_argument(c, 0), &id, &fault))
 		return fault;
 	if (cli_option(c, "days").n &&
 	    (!text_to_u64(cli_option(c, "days"), &most) || most < 1 || most > 400))

@@ -105,6 +105,22 @@ START_TEST(a_document_that_does_not_fit_is_refused_on_a_page)
 }
 END_TEST
 
+START_TEST(an_operator_names_the_app_by_its_address)
+{
+	struct app app = app_at(published("/bad_app.json", DOCUMENT), "/bad_app.json");
+	struct browser *b = browser_new(server);
+	visit(b, authorize_path(app, "openid", ""));
+	ck_status(&b->page, 303);
+	CLI("client", "suspend", app.id);
+	visit(b, authorize_path(app, "openid", ""));
+	ck_status(&b->page, 400);
+	ck_assert_str_eq(member(CLI("client", "show", app.id), "client_id"), app.id);
+	CLI("client", "resume", app.id);
+	visit(b, authorize_path(app, "openid", ""));
+	ck_status(&b->page, 303);
+}
+END_TEST
+
 START_TEST(an_address_that_only_we_can_reach_is_not_fetched)
 {
 	struct process p;
@@ -154,6 +170,7 @@ client_documents(void)
 	return SUITE_OF("client documents", 60, a_document_describes_an_app,
 	    a_document_is_fetched_once_while_it_is_good,
 	    a_document_that_does_not_fit_is_refused_on_a_page,
+	    an_operator_names_the_app_by_its_address,
 	    an_address_that_only_we_can_reach_is_not_fetched,
 	    an_api_is_described_for_apps_that_meet_it);
 }
