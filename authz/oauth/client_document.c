@@ -82,8 +82,8 @@ method_fault(json_t *document)
 }
 
 static const char *
-read_document(struct request *rq, struct text url, json_t *document, struct client *app,
-    struct text *scope)
+read_document(struct request *rq, struct text url, json_t *document,
+    const struct client_metadata *now, struct client *app, struct text *scope)
 {
 	enum oauth_error_code code;
 	struct text named =
@@ -96,15 +96,15 @@ read_document(struct request *rq, struct text url, json_t *document, struct clie
 	json_object_del(document, "software_statement");
 	const char *fault = method_fault(document);
 	if (!fault)
-		fault = registration_read(rq->arena, document, app, scope, &code);
+		fault = registration_read(rq->arena, document, now, app, scope, &code);
 	if (!fault && !app->redirect_uris.n)
 		fault = "the document behind the client_id has no redirect_uris";
 	return fault;
 }
 
 static const char *
-fetch_document(struct request *rq, struct text url, struct client *app,
-    struct text *scope, int64_t *lifetime)
+fetch_document(struct request *rq, struct text url, const struct client_metadata *now,
+    struct client *app, struct text *scope, int64_t *lifetime)
 {
 	struct fetched got;
 	const struct fetch f = {.url = url,
@@ -121,7 +121,7 @@ fetch_document(struct request *rq, struct text url, struct client *app,
 	json_t *document =
 	    json_loadb(got.body.at, got.body.n, JSON_REJECT_DUPLICATES, NULL);
 	*lifetime = got.lifetime;
-	fault = read_document(rq, url, document, app, scope);
+	fault = read_document(rq, url, document, now, app, scope);
 	return fault ? fault : sector_fault(rq->arena, app);
 }
 
@@ -130,16 +130,18 @@ fetch_document(struct request *rq, struct text url, struct client *app,
 static enum store_status
 take_document(struct request *rq, struct text url, struct uuid id, const char **why)
 {
-	struct client app = {0};
+	struct client app = {0}, now = {0};
 	struct texts asked;
 	struct text scope;
 	int64_t lifetime = 0, wait;
 	enum store_status status =
 	    throttle_network(rq, "client_document", FETCHES_PER_HOUR, 3600, &wait);
-	if (status != STORE_OK)
+	if (status == STORE_OK)
+		status = client_by_id(rq->db, rq->arena, id, &now);
+	if (status != STORE_OK && status != STORE_NONE)
 		return status;
 	*why = wait ? "too many apps were looked up from this network; try again later"
-		    : fetch_document(rq, url, &app, &scope, &lifetime);
+		    : fetch_document(rq, url, &now.metadata, &app, &scope, &lifetime);
 	if (*why)
 		return STORE_NONE;
 	status = registration_scopes(rq->db, rq->arena, scope, &app.scopes, &asked);

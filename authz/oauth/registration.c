@@ -101,7 +101,8 @@ create(struct request *rq, const json_t *metadata, struct uuid owner)
 	struct texts asked;
 	struct text scope, secret = NO_TEXT;
 	enum oauth_error_code code;
-	const char *fault = registration_read(rq->arena, metadata, &app, &scope, &code);
+	const char *fault = registration_read(
+	    rq->arena, metadata, &(struct client_metadata){0}, &app, &scope, &code);
 	if (fault)
 		return oauth_error(rq, code, fault);
 	fault = sector_fault(rq->arena, &app);

@@ -89,7 +89,6 @@ take_over(const struct client *now, struct client *app)
 	app->description = now->description;
 	app->trusted = now->trusted;
 	app->created_at = now->created_at;
-	registration_keep_operators(&now->metadata, &app->metadata);
 }
 
 static enum store_status
@@ -121,7 +120,8 @@ replace_registration(struct request *rq)
 	refused = apply_software_statement(rq, metadata);
 	if (refused)
 		return refused;
-	fault = registration_read(rq->arena, metadata, &app, &scope, &code);
+	fault = registration_read(
+	    rq->arena, metadata, &rq->client->metadata, &app, &scope, &code);
 	if (fault)
 		return oauth_error(rq, code, fault);
 	fault = sector_fault(rq->arena, &app);

@@ -94,6 +94,19 @@ response_types_fault(const struct plain *p, const struct client *app)
 	return NULL;
 }
 
+/* Redirect URIs and their list prove a sector only to whom codes are sent there: else
+ * anybody could learn the names that people have in another's sector (OIDC Core 8.1). */
+static const char *
+sector_claim_fault(const struct client *app)
+{
+	bool elsewhere = texts_have(
+	    app->grant_types, TEXT("urn:ietf:params:oauth:grant-type:device_code"));
+	return elsewhere && text_eq(app->metadata.subject_type, TEXT("pairwise"))
+		   ? "subject_type: pairwise is not for apps with the device_code grant "
+		     "that register themselves; ask the operator"
+		   : NULL;
+}
+
 /* The rules that hold for every app, however it is registered. */
 static const char *
 rules_fault(struct arena *a, const struct client *app, enum oauth_error_code *code)
@@ -110,19 +123,23 @@ rules_fault(struct arena *a, const struct client *app, enum oauth_error_code *co
 	return fault ? sentence(a, text_of(fault)) : NULL;
 }
 
-void
-registration_keep_operators(
-    const struct client_metadata *from, struct client_metadata *to)
+/* What only an operator may say of an app. */
+static void
+keep_operators(const struct client_metadata *from, struct client_metadata *to)
 {
 	to->fapi2 = from->fapi2;
 	to->token_exchange_resources = from->token_exchange_resources;
 	to->token_exchange_impersonation = from->token_exchange_impersonation;
 	to->pkce_optional = from->pkce_optional;
+	/* Details say more than the scopes that operators review, and client_credentials
+	 * asks nobody. */
+	to->authorization_details_types = from->authorization_details_types;
 }
 
 const char *
-registration_read(struct arena *a, const json_t *metadata, struct client *out,
-    struct text *scope, enum oauth_error_code *code)
+registration_read(struct arena *a, const json_t *metadata,
+    const struct client_metadata *now, struct client *out, struct text *scope,
+    enum oauth_error_code *code)
 {
 	struct plain p = {0};
 	*out = (struct client){0};
@@ -133,7 +150,7 @@ registration_read(struct arena *a, const json_t *metadata, struct client *out,
 		    members_read(a, &client_metadata_members, metadata, &out->metadata);
 	if (name)
 		return sentence(a, arena_printf(a, "%s has the wrong type", name));
-	registration_keep_operators(&(struct client_metadata){0}, &out->metadata);
+	keep_operators(now, &out->metadata);
 	out->name = name_of(&p);
 	out->homepage = p.client_uri;
 	out->policy_uri = p.policy_uri;
@@ -147,6 +164,8 @@ registration_read(struct arena *a, const json_t *metadata, struct client *out,
 	if (!out->grant_types.n)
 		return "grant_types has none that this server knows";
 	const char *fault = response_types_fault(&p, out);
+	if (!fault)
+		fault = sector_claim_fault(out);
 	return fault ? fault : rules_fault(a, out, code);
 }
 

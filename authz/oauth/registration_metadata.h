@@ -9,12 +9,14 @@
 
 /*
  * All but id, secrets and scopes of `out` from what an app says of itself; what is left
- * out gets its default, and what is not understood is passed over. NULL, or what is wrong
- * as an ASCII sentence in `a`, with its error in *code. *scope gets what was asked for,
- * separated by spaces; empty: nothing was said.
+ * out gets its default, and what is not understood is passed over. What only an operator
+ * may say stays as it is in `now`, and the rules are those that it brings. NULL, or what
+ * is wrong as an ASCII sentence in `a`, with its error in *code. *scope gets what was
+ * asked for, separated by spaces; empty: nothing was said.
  */
-const char *registration_read(struct arena *a, const json_t *metadata, struct client *out,
-    struct text *scope, enum oauth_error_code *code);
+const char *registration_read(struct arena *a, const json_t *metadata,
+    const struct client_metadata *now, struct client *out, struct text *scope,
+    enum oauth_error_code *code);
 
 /*
  * The scopes of it: open ones are approved, those that need a review are asked for,
@@ -22,10 +24,6 @@ const char *registration_read(struct arena *a, const json_t *metadata, struct cl
  */
 enum store_status registration_scopes(struct db *db, struct arena *a, struct text scope,
     struct texts *approved, struct texts *asked);
-
-/* What only an operator may say of an app, taken over from what holds. */
-void registration_keep_operators(
-    const struct client_metadata *from, struct client_metadata *to);
 
 /* What holds for the app now (RFC 7591 3.2.1), without secrets. New reference. */
 json_t *registration_json(struct arena *a, const struct client *app);
