@@ -30,7 +30,9 @@ id_token_hint_read(
 	const char *iss = json_string_value(json_object_get(claims, "iss"));
 	const char *aud = json_string_value(json_object_get(claims, "aud"));
 	const char *sub = json_string_value(json_object_get(claims, "sub"));
-	if (!text_eq(text_of(iss), settings()->server.issuer))
+	/* What userinfo signs has the same typ, and no exp. */
+	if (!text_eq(text_of(iss), settings()->server.issuer) ||
+	    !json_is_integer(json_object_get(claims, "exp")))
 		return STORE_NONE;
 	out->audience = arena_text(a, text_of(aud));
 	return subject_find(db, a, NULL, arena_text(a, text_of(sub)), &out->user_id);

@@ -54,6 +54,41 @@ START_TEST(nobody_joins_a_sector_by_redirect_uris_that_are_not_theirs)
 }
 END_TEST
 
+START_TEST(what_userinfo_signs_is_no_id_token_hint)
+{
+	struct app app = app_saying("{\"userinfo_signed_response_alg\":\"RS256\"}");
+	struct browser *b = signed_in(person());
+	struct answer t = tokens_for(b, app, "openid");
+	struct answer a =
+	    ASK(.path = "/oauth2/userinfo", .bearer = member(t.json, "access_token"));
+	ck_status(&a, 200);
+	visit(b, text_format("/oauth2/logout?%s", FORM("id_token_hint", a.body)));
+	follow(b);
+	ck_status(&b->page, 400);
+}
+END_TEST
+
+START_TEST(what_was_exchanged_dies_with_the_app_that_it_came_from)
+{
+	struct app app = web_app(),
+		   api = APP("--resource-server", PAYMENTS, "--grant", EXCHANGE,
+		       "--scope", "ledger:read", "--scope", "payments:read", "--metadata",
+		       "{\"token_exchange_resources\":[\"" LEDGER "\"]}");
+	struct browser *b = signed_in(person());
+	tokens_for(b, app, "ledger:read");
+	struct answer t = tokens_for(b, app, "openid payments:read");
+	struct answer a =
+	    ASK(.path = "/oauth2/token", .user = api.id, .password = api.secret,
+		.form = FORM("grant_type", EXCHANGE, "subject_token",
+		    member(t.json, "access_token"), "subject_token_type", ACCESS_TOKEN,
+		    "resource", LEDGER));
+	ck_status(&a, 200);
+	CLI("client", "suspend", app.id);
+	ck_assert(!is_active(resource_server(PAYMENTS), member(t.json, "access_token")));
+	ck_assert(!is_active(resource_server(LEDGER), member(a.json, "access_token")));
+}
+END_TEST
+
 START_TEST(an_app_does_not_shed_the_rules_that_an_operator_gave_it)
 {
 	static const char said[] =
@@ -87,6 +122,8 @@ attacks(void)
 	return SUITE_OF("attacks", 60,
 	    nobody_gives_itself_details_that_only_a_person_could_allow,
 	    nobody_joins_a_sector_by_redirect_uris_that_are_not_theirs,
+	    what_userinfo_signs_is_no_id_token_hint,
+	    what_was_exchanged_dies_with_the_app_that_it_came_from,
 	    an_app_does_not_shed_the_rules_that_an_operator_gave_it);
 }
 SUITE(attacks);
