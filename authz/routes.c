@@ -38,7 +38,8 @@ STEPS(metadata_of_path, require_issuer_path, answer_metadata);
 STEPS(jwks, answer_jwks);
 STEPS(protected_resource, read_query, answer_protected_resource);
 STEPS(authorize, no_store, read_authorization_request, load_session, answer_authorize);
-STEPS(par, no_store, read_form, authenticate_client, prove_sender, answer_push);
+STEPS(par, no_store, read_form, authenticate_client, pace_public_client, prove_sender,
+    answer_push);
 STEPS(token, no_store, read_form, authenticate_client, prove_sender, require_bound,
     run_grant, add_id_token, answer_token);
 STEPS(introspect, no_store, read_form, authenticate_client, require_confidential,
@@ -52,7 +53,7 @@ STEPS(check, no_store, read_query, require_bearer_of_gateway, answer_check);
 STEPS(userinfo, no_store, require_bearer, answer_userinfo);
 STEPS(userinfo_form, no_store, read_userinfo_form, require_bearer, answer_userinfo);
 
-STEPS(device_authorization, no_store, read_form, authenticate_client,
+STEPS(device_authorization, no_store, read_form, authenticate_client, pace_public_client,
     answer_device_authorization);
 STEPS(backchannel_authentication, no_store, read_form, authenticate_client,
     require_confidential, answer_backchannel_authentication);

@@ -11,7 +11,12 @@
  * answer_authorize (RFC 6749 4.1.1). */
 const struct response *read_authorization_request(struct request *rq);
 const struct response *answer_authorize(struct request *rq);
-/* POST /oauth2/par: no_store, read_form, authenticate_client, prove_sender, answer_push
+/* A step after authenticate_client, where rows are made: 429 for a network that asks for
+ * public apps more often than people could. */
+const struct response *pace_public_client(struct request *rq);
+
+/* POST /oauth2/par: no_store, read_form, authenticate_client, pace_public_client,
+ * prove_sender, answer_push
  * (RFC 9126 2). */
 const struct response *answer_push(struct request *rq);
 /* GET /consent: no_store, read_query, load_session, continue_authorize. */
@@ -58,7 +63,7 @@ const struct response *answer_protected_resource(struct request *rq);
 json_t *protected_resource_json(
     const struct resource *resource, const struct scope *scopes, size_t n);
 /* POST /oauth2/device_authorization: no_store, read_form, authenticate_client,
- * answer_device_authorization (RFC 8628 3.1). */
+ * pace_public_client, answer_device_authorization (RFC 8628 3.1). */
 const struct response *answer_device_authorization(struct request *rq);
 /* GET /oauth2/device_qr: no_store, read_query, answer_device_qr. */
 const struct response *answer_device_qr(struct request *rq);

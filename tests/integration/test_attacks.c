@@ -89,6 +89,24 @@ START_TEST(what_was_exchanged_dies_with_the_app_that_it_came_from)
 }
 END_TEST
 
+START_TEST(a_public_app_is_slowed_down_where_it_leaves_rows)
+{
+	struct app app = APP("--kind", "device", "--scope", "openid");
+	struct answer a = {0};
+	/* A minute may end in between. */
+	for (int i = 0; i < 700 && a.status != 429; i++)
+		a = ASK(.path = "/oauth2/device_authorization",
+		    .form = FORM("client_id", app.id, "scope", "openid"),
+		    .header = {"X-Forwarded-For: 198.51.100.77"});
+	ck_error(&a, 429, "temporarily_unavailable");
+	ck_assert_ptr_nonnull(header_of(&a, "Retry-After"));
+	a = ASK(.path = "/oauth2/device_authorization",
+	    .form = FORM("client_id", app.id, "scope", "openid"),
+	    .header = {"X-Forwarded-For: 198.51.100.78"});
+	ck_status(&a, 200);
+}
+END_TEST
+
 START_TEST(an_app_does_not_shed_the_rules_that_an_operator_gave_it)
 {
 	static const char said[] =
@@ -124,6 +142,7 @@ attacks(void)
 	    nobody_joins_a_sector_by_redirect_uris_that_are_not_theirs,
 	    what_userinfo_signs_is_no_id_token_hint,
 	    what_was_exchanged_dies_with_the_app_that_it_came_from,
-	    an_app_does_not_shed_the_rules_that_an_operator_gave_it);
+	    an_app_does_not_shed_the_rules_that_an_operator_gave_it,
+	    a_public_app_is_slowed_down_where_it_leaves_rows);
 }
 SUITE(attacks);
