@@ -135,6 +135,13 @@ STEPS(admin_app_scopes, REVIEWER_FORM, load_any_app, decide_scope);
 STEPS(admin_app_review, REVIEWER_FORM, load_any_app, decide_app);
 STEPS(admin_app_suspend, OPERATOR_FORM, load_any_app, suspend_app);
 STEPS(admin_app_resume, OPERATOR_FORM, load_any_app, resume_app);
+STEPS(admin_users, ADMIN_PAGE, search_people);
+STEPS(admin_user, ADMIN_PAGE, load_person, show_person);
+STEPS(admin_user_session, OPERATOR_FORM, load_person, end_session_of);
+STEPS(admin_user_disable, OPERATOR_FORM, load_person, disable_person);
+STEPS(admin_user_enable, OPERATOR_FORM, load_person, enable_person);
+STEPS(admin_audit_log, ADMIN_PAGE, show_audit_log);
+STEPS(admin_audit_csv, ADMIN_PAGE, export_audit_log);
 
 /* The front door leads to the one page that everybody has. */
 static const struct response *
@@ -260,6 +267,13 @@ const struct route routes[] = {
     PAGE(METHOD_POST, "/admin/apps/{}/review", admin_app_review),
     PAGE(METHOD_POST, "/admin/apps/{}/suspend", admin_app_suspend),
     PAGE(METHOD_POST, "/admin/apps/{}/resume", admin_app_resume),
+    PAGE(METHOD_GET, "/admin/users", admin_users),
+    PAGE(METHOD_GET, "/admin/users/{}", admin_user),
+    PAGE(METHOD_POST, "/admin/users/{}/sessions/{}/end", admin_user_session),
+    PAGE(METHOD_POST, "/admin/users/{}/disable", admin_user_disable),
+    PAGE(METHOD_POST, "/admin/users/{}/enable", admin_user_enable),
+    PAGE(METHOD_GET, "/admin/audit", admin_audit_log),
+    PAGE(METHOD_GET, "/admin/audit.csv", admin_audit_csv),
     {METHOD_GET, "/", ON_LOOP, front, ERRORS_PAGE, false},
     {METHOD_GET, "/static/{}", ON_LOOP, static_files, ERRORS_PAGE, false},
 };

@@ -23,4 +23,15 @@ const struct response *decide_app(struct request *rq);	 /* POST …/review */
 const struct response *suspend_app(struct request *rq);	 /* POST …/suspend */
 const struct response *resume_app(struct request *rq);	 /* POST …/resume */
 
+/* A step: the person in the path, or 404. */
+const struct response *load_person(struct request *rq);
+
+const struct response *search_people(struct request *rq);  /* GET /admin/users */
+const struct response *show_person(struct request *rq);	   /* GET /admin/users/{} */
+const struct response *end_session_of(struct request *rq); /* POST …/sessions/{}/end */
+const struct response *disable_person(struct request *rq); /* POST …/disable */
+const struct response *enable_person(struct request *rq);  /* POST …/enable */
+const struct response *show_audit_log(struct request *rq); /* GET /admin/audit */
+const struct response *export_audit_log(struct request *rq); /* GET /admin/audit.csv */
+
 #endif

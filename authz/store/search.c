@@ -85,3 +85,34 @@ search_apps_by_id(
 	enum store_status status = DB_RUN(db, a, &r, search_apps_by_id_sql, P_UUID(id));
 	return apps_found(a, status, r, out, n);
 }
+
+static const char search_users_sql[] =
+    "SELECT id, email, name, created_at, disabled_at, email_verified_at FROM users "
+    "WHERE lower(email COLLATE \"C\") >= lower($1::text COLLATE \"C\") "
+    "AND lower(email COLLATE \"C\") < lower($2::text COLLATE \"C\") "
+    "AND ($3::uuid IS NULL OR id <> $3::uuid) "
+    "ORDER BY lower(email COLLATE \"C\") LIMIT $4::bigint";
+
+enum store_status
+search_users(struct db *db, struct arena *a, struct text prefix,
+    struct search_cursor after, int limit, struct user **out, size_t *n)
+{
+	RESULT *r = NULL;
+	bool first = uuid_is_nil(after.id);
+	/* Addresses are unique: the next page begins at the last one, without it. */
+	enum store_status status =
+	    DB_RUN(db, a, &r, search_users_sql, P_TEXT(first ? prefix : after.word),
+		P_TEXT(end_of(a, prefix)), P_UUID(after.id), P_NUMBER(limit));
+	if (status != STORE_OK)
+		return status;
+	*n = row_count(r);
+	*out = ARENA_ARRAY(a, *n, struct user);
+	for (size_t i = 0; i < *n; i++)
+		(*out)[i] = (struct user){.id = cell_uuid(r, (int)i, 0),
+		    .email = cell_text(a, r, (int)i, 1),
+		    .name = cell_text(a, r, (int)i, 2),
+		    .created_at = cell_time(r, (int)i, 3),
+		    .disabled_at = cell_time(r, (int)i, 4),
+		    .email_verified_at = cell_time(r, (int)i, 5)};
+	return STORE_OK;
+}

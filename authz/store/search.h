@@ -29,4 +29,8 @@ enum store_status search_apps_by_owner(struct db *db, struct arena *a, struct te
 enum store_status search_apps_by_id(
     struct db *db, struct arena *a, struct uuid id, struct app_found **out, size_t *n);
 
+/* People whose address begins so, by address; only what a list shows is filled in. */
+enum store_status search_users(struct db *db, struct arena *a, struct text prefix,
+    struct search_cursor after, int limit, struct user **out, size_t *n);
+
 #endif

@@ -182,6 +182,11 @@ const page = (name, as, open, status = 200) => ({ name, as, open, status });
 const appPage = (name) => () => `/developer/apps/${apps[name].client_id}`;
 const adminApp = (name) => () => `/admin/apps/${apps[name].client_id}`;
 const open = (path) => (p) => p.goto(server.url + path());
+const openPerson = (prefix) => async (p) => {
+  await p.goto(`${server.url}/admin/users?q=${prefix}`);
+  const link = await p.getAttribute('main td a', 'href');
+  return p.goto(server.url + link);
+};
 const decideOn = (name, decision, message) => async (p) => {
   await p.goto(`${server.url}${adminApp(name)()}`);
   await p.fill('#review-message', message);
@@ -298,6 +303,16 @@ const all = [
     await p.fill('#review-message', 'x'.repeat(1001));
     await p.click('form[action$="/review"] button[value=refuse]');
   }, 422),
+  page('admin-users', 'operator', goto('/admin/users')),
+  page('admin-users-none', 'auditor', goto('/admin/users?q=nobody')),
+  page('admin-user', 'operator', openPerson('ada@')),
+  page('admin-user-read', 'auditor', openPerson('new@')),
+  page('admin-user-yourself', 'operator', async (p) => {
+    await openPerson('operator@')(p);
+    await p.click('form[action$="/disable"] button');
+  }, 422),
+  page('admin-audit', 'auditor', goto('/admin/audit')),
+  page('admin-audit-none', 'auditor', goto('/admin/audit?event=none&from=2026-01-01&until=2026-01-31')),
   page('admin-not-for-all', 'ada', goto('/admin'), 404),
   page('app-decided', 'dev', open(appPage('full'))),
 

@@ -262,7 +262,127 @@ START_TEST(long_lists_go_on_and_miss_nothing)
 }
 END_TEST
 
-static const char *const pages[] = {"/admin", "/admin/apps"};
+static const char *
+user_id(const char *email)
+{
+	return member(CLI("user", "show", email), "id");
+}
+
+static struct answer *
+change_person(struct browser *b, const char *id, const char *what)
+{
+	const char *page = text_format("/admin/users/%s", id);
+	visit(b, page);
+	ck_status(&b->page, 200);
+	return submit(b, text_format("%s%s", page, what), "");
+}
+
+START_TEST(people_are_found_their_sessions_ended_and_they_disabled)
+{
+	const char *email = person(), *id = user_id(email);
+	struct browser *b = signed_in(email), *op = with_role("operator"),
+		       *reviewer = with_role("reviewer");
+	visit(reviewer, text_format("/admin/users?%s", FORM("q", email)));
+	ck_contains(reviewer->page.body, text_format("\"/admin/users/%s\"", id));
+	visit(reviewer, text_format("/admin/users?%s", FORM("q", email + 1)));
+	ck_lacks(reviewer->page.body, text_format("\"/admin/users/%s\"", id));
+	change_person(reviewer, id, "/disable");
+	ck_status(&reviewer->page, 404);
+	visit(op, text_format("/admin/users/%s", id));
+	const char *at = strstr(op->page.body, "/sessions/");
+	ck_assert_ptr_nonnull(at);
+	change_person(op, id, text_format("/sessions/%.36s/end", at + 10));
+	ck_contains(header_of(&op->page, "Location"), "done=1");
+	visit(b, "/account");
+	ck_status(&b->page, 303);
+	visit(b, "/login");
+	sign_in(b, email);
+	change_person(op, id, "/disable");
+	visit(b, "/account");
+	ck_status(&b->page, 303);
+	change_person(op, id, "/enable");
+	visit(b, "/login");
+	sign_in(b, email);
+	visit(b, "/account");
+	ck_status(&b->page, 200);
+	const char *events = json_line(CLI("audit", "list", "--user", id));
+	ck_contains(events, "user_disabled");
+	ck_contains(events, "user_enabled");
+	ck_contains(events, "session_ended");
+}
+END_TEST
+
+START_TEST(a_session_is_ended_only_as_that_persons)
+{
+	const char *email = person(), *other = user_id(person());
+	struct browser *b = signed_in(email), *op = with_role("operator");
+	visit(op, text_format("/admin/users/%s", user_id(email)));
+	const char *session =
+	    text_format("%.36s", strstr(op->page.body, "/sessions/") + 10);
+	change_person(op, other, text_format("/sessions/%s/end", session));
+	visit(b, "/account");
+	ck_status(&b->page, 200);
+}
+END_TEST
+
+START_TEST(operators_do_not_disable_themselves)
+{
+	const char *email = person();
+	CLI("operator", "add", email, "--role", "operator");
+	struct browser *op = signed_in(email);
+	change_person(op, user_id(email), "/disable");
+	ck_status(&op->page, 422);
+	visit(op, "/admin");
+	ck_status(&op->page, 200);
+}
+END_TEST
+
+START_TEST(the_audit_log_is_filtered_paged_and_taken_away)
+{
+	const char *email = person(), *id = user_id(email);
+	struct browser *op = with_role("operator"), *auditor = with_role("auditor");
+	for (int i = 0; i < 30; i++) {
+		change_person(op, id, "/disable");
+		change_person(op, id, "/enable");
+	}
+	const char *filter = FORM("user", id, "event", "user_disabled");
+	visit(auditor, text_format("/admin/audit?%s", filter));
+	ck_status(&auditor->page, 200);
+	ck_contains(auditor->page.body, "<code>user_disabled</code>");
+	ck_lacks(auditor->page.body, "<code>user_enabled</code>");
+	visit(auditor, text_format("/admin/audit?user=%s", id));
+	const char *next = strstr(auditor->page.body, "&amp;at=");
+	ck_assert_ptr_nonnull(next);
+	next = arena_cstr(arena, (struct text){next + 8, strspn(next + 8, "0123456789")});
+	const char *row = strstr(auditor->page.body, "&amp;id=") + 8;
+	visit(auditor, text_format("/admin/audit?user=%s&at=%s&id=%.36s", id, next, row));
+	size_t n = 0;
+	for (const char *at = auditor->page.body; (at = strstr(at, "<code>user_")); at++)
+		n++;
+	ck_assert_int_eq(n, 10);
+	visit(auditor, text_format("/admin/audit.csv?%s", filter));
+	ck_status(&auditor->page, 200);
+	ck_contains(header_of(&auditor->page, "Content-Disposition"), "attachment");
+	ck_contains(auditor->page.body, "\"user_disabled\",\"operator\"");
+	ck_contains(auditor->page.body, "{\"\"");
+	visit(auditor, "/admin/audit?from=2999-01-01");
+	ck_lacks(auditor->page.body, "<code>user_");
+	visit(auditor, "/admin/audit?until=2001-02-28");
+	ck_lacks(auditor->page.body, "<code>user_");
+	static const char *const nonsense[] = {"from=2026-02-30", "from='", "at=9&id=x",
+	    "user=x", "event=%F4%8F", "until=0000-00-00", "at=99999999999999999999",
+	    "event=%22%3E%3Cscript%3Ealert(1)"};
+	for (size_t i = 0; i < sizeof(nonsense) / sizeof(nonsense[0]); i++) {
+		visit(auditor, text_format("/admin/audit?%s", nonsense[i]));
+		ck_assert_int_lt(auditor->page.status, 500);
+		ck_lacks(auditor->page.body, "<script>alert");
+	}
+}
+END_TEST
+
+static const char *const pages[] = {"/admin", "/admin/apps", "/admin/users",
+    "/admin/audit", "/admin/audit.csv",
+    "/admin/users/00000000-0000-0000-0000-000000000000"};
 static const char *const posts[] = {"/scopes", "/review", "/suspend", "/resume"};
 
 START_TEST(for_everybody_else_there_is_nothing)
@@ -381,6 +501,9 @@ admin(void)
 	    long_lists_go_on_and_miss_nothing, for_everybody_else_there_is_nothing,
 	    auditors_read_and_reviewers_do_not_suspend, nobody_reviews_their_own_app,
 	    a_form_of_another_site_changes_nothing,
-	    a_role_that_is_taken_away_is_gone_at_once);
+	    a_role_that_is_taken_away_is_gone_at_once,
+	    people_are_found_their_sessions_ended_and_they_disabled,
+	    a_session_is_ended_only_as_that_persons, operators_do_not_disable_themselves,
+	    the_audit_log_is_filtered_paged_and_taken_away);
 }
 SUITE(admin);
