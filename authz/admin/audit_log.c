@@ -114,7 +114,8 @@ static void
 build_cell(struct builder *b, struct text t, char end)
 {
 	build_char(b, '"');
-	if (t.n && memchr("=+-@\t\r", t.at[0], 6))
+	struct text formula = TEXT("=+-@\t\r");
+	if (t.n && text_index(formula, t.at[0]) < formula.n)
 		build_char(b, '\'');
 	for (size_t i = 0; i < t.n; i++) {
 		if (t.at[i] == '"')
