@@ -34,7 +34,7 @@ add_metadata(struct request *rq, json_t *facts, const struct client *app)
 		json_t *shown =
 		    json_is_string(value) ? json_incref(value) : json_stringn(text, n);
 		json_array_append_new(
-		    facts, json_pack("{ss so}", "label", name, "value", shown));
+		    facts, json_pack("{ss so}", "registered", name, "value", shown));
 	}
 }
 
