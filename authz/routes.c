@@ -103,6 +103,11 @@ STEPS(account_sessions, ACCOUNT_PAGE, show_sessions);
 STEPS(account_session_end, ACCOUNT_FORM, end_one_session);
 STEPS(account_sessions_end, ACCOUNT_FORM, end_other_sessions);
 
+STEPS(account_profile, ACCOUNT_PAGE, show_profile);
+STEPS(account_profile_form, ACCOUNT_FORM, change_profile);
+STEPS(account_data, ACCOUNT_PAGE, show_data);
+STEPS(account_export, ACCOUNT_PAGE, export_data);
+STEPS(account_delete, ACCOUNT_FORM, delete_account);
 STEPS(account_password, ACCOUNT_PAGE, show_password);
 STEPS(account_password_form, no_store, read_query, read_form, load_session,
     require_session, check_csrf, change_password);
@@ -246,6 +251,11 @@ const struct route routes[] = {
     PAGE(METHOD_GET, "/account/sessions", account_sessions),
     PAGE(METHOD_POST, "/account/sessions/end-others", account_sessions_end),
     PAGE(METHOD_POST, "/account/sessions/{}/end", account_session_end),
+    PAGE(METHOD_GET, "/account/profile", account_profile),
+    PAGE(METHOD_POST, "/account/profile", account_profile_form),
+    PAGE(METHOD_GET, "/account/data", account_data),
+    PAGE(METHOD_GET, "/account/data/export", account_export),
+    PASSWORD_FORM("/account/data/delete", account_delete),
     PAGE(METHOD_GET, "/account/password", account_password),
     PASSWORD_FORM("/account/password", account_password_form),
     PAGE(METHOD_POST, "/account/requests/{}", account_request),

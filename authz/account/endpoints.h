@@ -17,6 +17,15 @@ const struct response *narrow_app(struct request *rq);
 /* GET /account/history; `before` is where the page before it ended. */
 const struct response *show_history(struct request *rq);
 
+/* GET and POST /account/profile. */
+const struct response *show_profile(struct request *rq);
+const struct response *change_profile(struct request *rq);
+
+/* GET /account/data, /account/data/export; POST /account/data/delete. */
+const struct response *show_data(struct request *rq);
+const struct response *export_data(struct request *rq);
+const struct response *delete_account(struct request *rq);
+
 /* GET and POST /account/password. */
 const struct response *show_password(struct request *rq);
 const struct response *change_password(struct request *rq);

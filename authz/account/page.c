@@ -9,9 +9,11 @@ static const struct {
 	const char *label;
 } pages[] = {
     {TEXT_INIT("/account"), "account.nav_apps"},
+    {TEXT_INIT("/account/profile"), "account.nav_profile"},
     {TEXT_INIT("/account/sessions"), "account.nav_sessions"},
     {TEXT_INIT("/account/history"), "account.nav_history"},
     {TEXT_INIT("/account/password"), "account.nav_password"},
+    {TEXT_INIT("/account/data"), "account.nav_data"},
 };
 
 static bool

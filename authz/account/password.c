@@ -2,10 +2,10 @@
 #include "identity/password.h"
 #include "account/endpoints.h"
 #include "account/page.h"
+#include "account/reauthenticate.h"
 #include "base/cleanup.h"
 #include "identity/mails.h"
 #include "identity/signin.h"
-#include "identity/throttle.h"
 
 static struct response *
 password_page(
@@ -22,26 +22,6 @@ const struct response *
 show_password(struct request *rq)
 {
 	return password_page(rq, 200, NULL, NULL);
-}
-
-/* NULL when the old password is right. */
-static const struct response *
-check_old(struct request *rq, struct user *user)
-{
-	int64_t wait;
-	enum store_status status = throttle_attempt(rq, rq->user->email, &wait);
-	if (status != STORE_OK)
-		return store_error_page(rq, status);
-	if (wait > 0)
-		return refuse_for(rq, wait);
-	status = user_by_id(rq->db, rq->arena, rq->user->id, user);
-	if (status != STORE_OK)
-		return store_error_page(rq, status);
-	if (!password_matches(
-		rq->arena, user->password_hash, form_get(rq->form, TEXT("old_password"))))
-		return password_page(rq, 422, "password.wrong", NULL);
-	status = throttle_forgive(rq, rq->user->email);
-	return status == STORE_OK ? NULL : store_error_page(rq, status);
 }
 
 /* All sessions end, and this browser gets a new one. */
@@ -65,9 +45,13 @@ change_password(struct request *rq)
 	const char *fault = password_fault(password);
 	if (fault)
 		return password_page(rq, 422, NULL, fault);
-	const struct response *refusal = check_old(rq, &user);
+	bool right = false;
+	const struct response *refusal =
+	    reauthenticate(rq, form_get(rq->form, TEXT("old_password")), &user, &right);
 	if (refusal)
 		return refusal;
+	if (!right)
+		return password_page(rq, 422, "password.wrong", NULL);
 	struct text hash = password_hash(rq->arena, password);
 	if (!hash.n)
 		return respond_error_page(rq, 503, "errors.busy");

@@ -160,6 +160,18 @@ user_set_name(struct db *db, struct arena *a, struct uuid id, struct text name)
 	return DB_CHANGE(db, a, user_set_name_sql, P_UUID(id), P_TEXT(name));
 }
 
+static const char user_set_profile_sql[] =
+    "UPDATE users SET name = $2::text, locale = $3::text, "
+    "claims = coalesce($4::jsonb, '{}') WHERE id = $1::uuid";
+
+enum store_status
+user_set_profile(struct db *db, struct arena *a, const struct user *u)
+{
+	struct text json = members_text(a, &user_claims_members, &u->claims);
+	return DB_CHANGE(db, a, user_set_profile_sql, P_UUID(u->id), P_TEXT(u->name),
+	    P_TEXT(u->locale), P_TEXT_OR_NULL(json));
+}
+
 static const char user_set_claims_sql[] =
     "UPDATE users SET claims = coalesce($2::jsonb, '{}') WHERE id = $1::uuid";
 
@@ -194,6 +206,26 @@ enum store_status
 user_enable(struct db *db, struct arena *a, struct uuid id)
 {
 	return DB_CHANGE(db, a, user_enable_sql, P_UUID(id));
+}
+
+/* Waits for whoever makes an app theirs, so that the next statement sees it. */
+static const char user_hold_sql[] = "SELECT FROM users WHERE id = $1::uuid FOR UPDATE";
+
+static const char user_remove_appless_sql[] =
+    "DELETE FROM users WHERE id = $1::uuid "
+    "AND NOT EXISTS (SELECT FROM apps WHERE owner_id = $1::uuid)";
+
+enum store_status
+user_remove_appless(struct db *db, struct arena *a, struct uuid id)
+{
+	RESULT *held = NULL;
+	enum store_status status = db_begin(db);
+	if (status != STORE_OK)
+		return status;
+	status = DB_RUN(db, a, &held, user_hold_sql, P_UUID(id));
+	if (status == STORE_OK)
+		status = DB_CHANGE(db, a, user_remove_appless_sql, P_UUID(id));
+	return db_finish(db, status);
 }
 
 static const char user_remove_sql[] = "DELETE FROM users WHERE id = $1::uuid";

@@ -35,9 +35,14 @@ enum store_status user_set_name(
     struct db *db, struct arena *a, struct uuid id, struct text name);
 enum store_status user_set_claims(
     struct db *db, struct arena *a, struct uuid id, const struct user_claims *claims);
+/* Sets name, locale and claims, at once. */
+enum store_status user_set_profile(struct db *db, struct arena *a, const struct user *u);
 /* Disabling ends the user's sessions and token families at once. */
 enum store_status user_disable(struct db *db, struct arena *a, struct uuid id);
 enum store_status user_enable(struct db *db, struct arena *a, struct uuid id);
 enum store_status user_remove(struct db *db, struct arena *a, struct uuid id);
+
+/* The same, unless they own an app: STORE_NONE, and nothing has changed. */
+enum store_status user_remove_appless(struct db *db, struct arena *a, struct uuid id);
 
 #endif

@@ -283,6 +283,22 @@ const all = [
   page('account-app-not-there', 'new', (p) => p.goto(`${server.url}/account/apps/${apps.known.client_id}`), 404),
   page('account-history', 'ada', goto('/account/history')),
   page('account-history-older', 'new', goto('/account/history?before=1.018f0000-0000-7000-8000-000000000000')),
+  page('account-profile', 'ada', goto('/account/profile')),
+  page('account-profile-saved', 'new', goto('/account/profile?saved=1')),
+  page('account-profile-refused', 'new', send(() => '/account/profile', { '#birthdate': '31.12.' }, 'main form button'), 422),
+  page('account-data', 'ada', goto('/account/data')),
+  page('account-data-own-apps', 'dev', goto('/account/data')),
+  page('account-delete-wrong', 'ada', send(() => '/account/data',
+    { '#confirmation': 'somebody@example.com', '#password': 'x' }, 'main form button'), 422),
+  page('account-deleted', null, async (p) => {
+    const email = `gone-${Math.random()}@example.com`;
+    await server.person(email, '');
+    await p.goto(`${server.url}/login?return_to=/account/data`);
+    await signIn(p, email);
+    await p.fill('#confirmation', email);
+    await p.fill('#password', password);
+    await p.click('main form button');
+  }),
   page('account-sessions', 'ada', goto('/account/sessions')),
   page('account-sessions-ended', 'new', goto('/account/sessions?ended=1')),
 

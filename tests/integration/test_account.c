@@ -264,9 +264,151 @@ START_TEST(the_history_goes_on_page_by_page)
 }
 END_TEST
 
+START_TEST(the_profile_is_changed_and_told_to_apps)
+{
+	struct app app = web_app();
+	struct browser *b = signed_in(person());
+	struct answer t = tokens_for(b, app, "openid profile");
+	visit(b, "/account/profile");
+	ck_contains(b->page.body, "Verified since");
+	submit(b, "/account/profile",
+	    FORM("name", "Ada <b>Lovelace</b>", "locale", "zh", "nickname",
+		"\"><script>x", "birthdate", "1815-12-10", "phone_number_verified",
+		"true"));
+	ck_status(&b->page, 303);
+	follow(b);
+	ck_contains(b->page.body, "1815-12-10");
+	ck_contains(b->page.body, "Ada &lt;b&gt;Lovelace");
+	ck_lacks(b->page.body, "<script>x");
+	ck_lacks(b->page.body, "<b>Lovelace");
+	struct answer a =
+	    ASK(.path = "/oauth2/userinfo", .bearer = member(t.json, "access_token"));
+	ck_assert_str_eq(member(a.json, "name"), "Ada <b>Lovelace</b>");
+	ck_assert_str_eq(member(a.json, "locale"), "zh");
+	ck_assert_str_eq(member(a.json, "birthdate"), "1815-12-10");
+	submit(b, "/account/profile", FORM("name", "Ada"));
+	a = ASK(.path = "/oauth2/userinfo", .bearer = member(t.json, "access_token"));
+	ck_assert_ptr_null(json_object_get(a.json, "birthdate"));
+}
+END_TEST
+
+START_TEST(a_profile_that_can_not_be_is_refused_and_kept_as_typed)
+{
+	static const char *const wrong[][2] = {{"birthdate", "yesterday"},
+	    {"website", "javascript:alert(1)"}, {"locale", "xx"}};
+	struct browser *b = signed_in(person());
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		visit(b, "/account/profile");
+		submit(b, "/account/profile",
+		    FORM("name", "Typed", wrong[i][0], wrong[i][1]));
+		ck_status(&b->page, 422);
+		ck_contains(b->page.body, "Typed");
+		ck_contains(b->page.body, wrong[i][1]);
+		visit(b, "/account/profile");
+		ck_lacks(b->page.body, "Typed");
+	}
+}
+END_TEST
+
+START_TEST(a_changed_number_is_no_longer_verified)
+{
+	const char *email = person();
+	struct app app = app_saying("{}");
+	CLI("user", "set", email, "--claims",
+	    "{\"phone_number\":\"+1 555\",\"phone_number_verified\":true}");
+	struct browser *b = signed_in(email);
+	struct answer t = tokens_for(b, app, "openid phone");
+	visit(b, "/account/profile");
+	submit(b, "/account/profile", FORM("phone_number", "+1 555", "nickname", "a"));
+	struct answer a =
+	    ASK(.path = "/oauth2/userinfo", .bearer = member(t.json, "access_token"));
+	ck_assert(json_is_true(json_object_get(a.json, "phone_number_verified")));
+	visit(b, "/account/profile");
+	submit(b, "/account/profile", FORM("phone_number", "+1 666"));
+	a = ASK(.path = "/oauth2/userinfo", .bearer = member(t.json, "access_token"));
+	ck_assert_str_eq(member(a.json, "phone_number"), "+1 666");
+	ck_assert(!json_is_true(json_object_get(a.json, "phone_number_verified")));
+}
+END_TEST
+
+START_TEST(the_download_has_all_of_one_person_and_of_nobody_else)
+{
+	struct app app = web_app();
+	const char *email = person(), *stranger = person();
+	struct browser *b = signed_in_by(email, FIREFOX);
+	tokens_for(signed_in(stranger), app, "openid");
+	tokens_for(b, app, "openid payments:read");
+	visit(b, "/account/data/export");
+	ck_status(&b->page, 200);
+	ck_contains(header_of(&b->page, "Content-Disposition"), "attachment");
+	ck_contains(header_of(&b->page, "Cache-Control"), "no-store");
+	const json_t *all = b->page.json;
+	ck_assert_str_eq(member(json_object_get(all, "profile"), "email"), email);
+	ck_assert_uint_eq(json_array_size(json_object_get(all, "sessions")), 1);
+	ck_assert_uint_eq(json_array_size(json_object_get(all, "allowed_apps")), 1);
+	ck_assert_uint_ge(json_array_size(json_object_get(all, "history")), 2);
+	ck_contains(b->page.body, "Firefox/128.0");
+	ck_contains(b->page.body, "payments:read");
+	ck_lacks(b->page.body, stranger);
+	ck_lacks(b->page.body, "argon2");
+}
+END_TEST
+
+START_TEST(deleting_the_account_ends_all_of_it)
+{
+	struct app app = web_app(), api = resource_server(PAYMENTS);
+	const char *email = person();
+	struct browser *b = signed_in(email), *other = signed_in(email);
+	struct answer t = tokens_for(b, app, "openid payments:read offline_access");
+	visit(b, "/account/data");
+	submit(b, "/account/data/delete",
+	    FORM("confirmation", email, "password", "not this one"));
+	ck_status(&b->page, 422);
+	submit(b, "/account/data/delete",
+	    FORM("confirmation", "other@example.com", "password", PASSWORD));
+	ck_status(&b->page, 422);
+	ck_assert(is_active(api, member(t.json, "access_token")));
+	submit(
+	    b, "/account/data/delete", FORM("confirmation", email, "password", PASSWORD));
+	ck_status(&b->page, 200);
+	ck_contains(b->page.body, "Your account is deleted");
+	ck_assert(!is_signed_in(b));
+	ck_assert(!is_signed_in(other));
+	ck_assert(!is_active(api, member(t.json, "access_token")));
+	struct answer a = refresh(app, member(t.json, "refresh_token"));
+	ck_error(&a, 400, "invalid_grant");
+	visit(b, "/login");
+	submit(b, "/login", FORM("login", email, "password", PASSWORD));
+	ck_status(&b->page, 401);
+}
+END_TEST
+
+START_TEST(who_owns_an_app_can_not_delete_the_account)
+{
+	const char *email = person();
+	struct app app = APP("--owner", email, "--redirect-uri", CALLBACK, "--grant",
+	    "authorization_code", "--scope", "payments:read");
+	struct browser *b = signed_in(email);
+	visit(b, "/account/data");
+	ck_contains(b->page.body, "You own apps");
+	/* By a form of before. */
+	visit(b, "/account");
+	submit(
+	    b, "/account/data/delete", FORM("confirmation", email, "password", PASSWORD));
+	ck_status(&b->page, 422);
+	ck_assert(is_signed_in(b));
+	CLI("client", "remove", app.id);
+	visit(b, "/account/data");
+	submit(
+	    b, "/account/data/delete", FORM("confirmation", email, "password", PASSWORD));
+	ck_status(&b->page, 200);
+	ck_assert(!is_signed_in(b));
+}
+END_TEST
+
 START_TEST(no_form_of_the_account_works_from_elsewhere)
 {
-	static const char *const forms[] = {
+	static const char *const forms[] = {"/account/profile", "/account/data/delete",
 	    "/account/apps/018f0000-0000-7000-8000-000000000000/scopes",
 	    "/account/sessions/end-others",
 	    "/account/sessions/018f0000-0000-7000-8000-000000000000/end"};
@@ -293,6 +435,12 @@ account(void)
 	    single_permissions_are_taken_back, taking_the_last_permission_ends_the_app,
 	    an_app_that_another_allowed_is_not_there, names_of_apps_are_only_shown,
 	    the_history_tells_what_happened, the_history_goes_on_page_by_page,
+	    the_profile_is_changed_and_told_to_apps,
+	    a_profile_that_can_not_be_is_refused_and_kept_as_typed,
+	    a_changed_number_is_no_longer_verified,
+	    the_download_has_all_of_one_person_and_of_nobody_else,
+	    deleting_the_account_ends_all_of_it,
+	    who_owns_an_app_can_not_delete_the_account,
 	    no_form_of_the_account_works_from_elsewhere);
 }
 SUITE(account);
