@@ -36,6 +36,7 @@ require_issuer_path(struct request *rq)
 }
 STEPS(metadata_of_path, require_issuer_path, answer_metadata);
 STEPS(jwks, answer_jwks);
+STEPS(status_list, answer_status_list);
 STEPS(protected_resource, read_query, answer_protected_resource);
 STEPS(authorize, no_store, read_authorization_request, load_session, answer_authorize);
 STEPS(par, no_store, read_form, authenticate_client, pace_public_client, prove_sender,
@@ -204,6 +205,7 @@ const struct route routes[] = {
     FOR_BROWSER_APPS(METHOD_GET, "/.well-known/oauth-protected-resource/{*}", ON_WORKER,
 	protected_resource),
     FOR_BROWSER_APPS(METHOD_GET, "/oauth2/jwks", ON_LOOP, jwks),
+    FOR_BROWSER_APPS(METHOD_GET, "/oauth2/status/{}", ON_WORKER, status_list),
     FOR_BROWSER_APPS(METHOD_POST, "/oauth2/token", ON_LOOP, token),
     FOR_BROWSER_APPS(METHOD_POST, "/oauth2/par", ON_WORKER, par),
     FOR_BROWSER_APPS(METHOD_POST, "/oauth2/revoke", ON_WORKER, revoke),

@@ -5,11 +5,12 @@
 static json_t *
 resource_json(struct arena *a, const struct resource *r)
 {
-	return json_pack("{so so so so so so}", "id", cli_text(uuid_text(a, r->id)),
+	return json_pack("{so so so so so so so}", "id", cli_text(uuid_text(a, r->id)),
 	    "uri", cli_text(r->uri), "name", cli_text(r->name), "token_format",
 	    cli_text(token_format_name(r->token_format)), "token_lifetime",
 	    r->token_lifetime ? json_integer(r->token_lifetime) : json_null(),
-	    "created_at", cli_time(r->created_at));
+	    "status_list", json_boolean(r->status_list), "created_at",
+	    cli_time(r->created_at));
 }
 
 /* RFC 8707 2: an absolute URI without a fragment. */
@@ -27,13 +28,13 @@ is_resource_uri(struct text uri)
 	return true;
 }
 
-/* Takes --name, --token-format and --token-lifetime over into `r`; 0, or the exit status.
- */
+/* Takes what the options say over into `r`; 0, or the exit status. */
 static int
 read_options(struct cli *c, struct resource *r)
 {
 	struct text format = cli_option(c, "token-format");
 	struct text lifetime = cli_option(c, "token-lifetime");
+	struct text status_list = cli_option(c, "status-list");
 	uint64_t seconds = 0;
 	if (cli_option(c, "name").n)
 		r->name = cli_option(c, "name");
@@ -47,6 +48,11 @@ read_options(struct cli *c, struct resource *r)
 			    "the settings' default");
 		r->token_lifetime = (int64_t)seconds;
 	}
+	if (status_list.n && !text_eq(status_list, TEXT("yes")) &&
+	    !text_eq(status_list, TEXT("no")))
+		return cli_misuse(c, "--status-list is yes or no");
+	if (status_list.n)
+		r->status_list = text_eq(status_list, TEXT("yes"));
 	return 0;
 }
 
@@ -123,6 +129,7 @@ static const struct option options[] = {
     {"name", OPTION_VALUE, "NAME  what people read"},
     {"token-format", OPTION_VALUE, "jwt|sealed  sealed tokens only authz can open"},
     {"token-lifetime", OPTION_VALUE, "SECONDS  of its access tokens"},
+    {"status-list", OPTION_VALUE, "yes|no  its JWTs name their place in a status list"},
     {0},
 };
 

@@ -190,7 +190,7 @@ revoke(struct cli *c, struct text token, const char **what)
 	if (status != STORE_OK)
 		return status;
 	*what = "access token";
-	return token_revoke(c->db, c->arena, access.jti, access.expires_at);
+	return access_token_revoke(c->db, c->arena, &access);
 }
 
 static int

@@ -9,6 +9,7 @@
 #include "live/verified.h"
 #include "oauth/access_token_format.h"
 #include "settings/settings.h"
+#include "store/status_list.h"
 
 enum { SERIAL = 8 };
 
@@ -52,6 +53,17 @@ access_token_make(
 	t->audience = resource ? resource->uri : settings()->server.issuer;
 	return t->format == TOKEN_SEALED ? access_token_sealed(a, t)
 					 : access_token_jwt(a, t);
+}
+
+enum store_status
+access_token_revoke(struct db *db, struct arena *a, const struct access_token *t)
+{
+	const struct optional_number *index = &t->extras.status_index;
+	enum store_status status = STORE_OK;
+	if (index->given)
+		status = status_revoke(
+		    db, a, t->user_id, t->family, index->value, t->expires_at);
+	return status == STORE_OK ? token_revoke(db, a, t->jti, t->expires_at) : status;
 }
 
 struct text

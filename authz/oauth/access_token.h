@@ -39,6 +39,10 @@ enum store_status access_token_read(
 enum store_status access_token_accept(
     struct db *db, struct arena *a, struct text token, struct access_token *out);
 
+/* Marks it dead, and its place in the status lists if it has one. */
+enum store_status access_token_revoke(
+    struct db *db, struct arena *a, const struct access_token *t);
+
 /* The client_id as the app knows it. */
 struct text access_token_client(struct arena *a, const struct access_token *t);
 /* Is `uri` one of its audiences? */

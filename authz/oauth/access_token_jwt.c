@@ -5,6 +5,7 @@
 #include "live/keys.h"
 #include "oauth/access_token_format.h"
 #include "oauth/client_id.h"
+#include "oauth/status_list.h"
 #include "settings/settings.h"
 
 DEFINE_CLEANUP(json, json_t *, json_decref);
@@ -33,6 +34,8 @@ access_token_jwt(struct arena *a, const struct access_token *t)
 			build_json_strings(&b, TEXT("amr"), t->amr);
 	}
 	build_token_extras(&b, &t->extras);
+	if (t->extras.status_index.given)
+		build_status(&b, t->extras.status_index.value);
 	build_char(&b, '}');
 	return jws_sign(a, key, TEXT("at+jwt"), builder_text(&b));
 }
@@ -80,6 +83,7 @@ read_claims(struct arena *a, const json_t *claims, struct access_token *out)
 	    .auth_time = json_integer_value(json_object_get(claims, "auth_time"))};
 	read_audience(a, claims, out);
 	read_token_extras(a, claims, &out->extras);
+	read_status(claims, &out->extras.status_index);
 	if (!text_eq(string_member(a, claims, "iss"), settings()->server.issuer) ||
 	    !client_id_parse(client_id, &out->client_id) || !out->audience.n ||
 	    !out->subject.n)

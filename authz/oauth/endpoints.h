@@ -83,6 +83,9 @@ const struct response *show_device_done(struct request *rq);
  * require_confidential, answer_backchannel_authentication (CIBA 7). */
 const struct response *answer_backchannel_authentication(struct request *rq);
 
+/* GET /oauth2/status/{}: answer_status_list (Token Status List 8.1). */
+const struct response *answer_status_list(struct request *rq);
+
 /* GET /oauth2/jwks: answer_jwks (RFC 7517 5). */
 const struct response *answer_jwks(struct request *rq);
 /* JSON that may be kept for five minutes, with its entity tag (RFC 9110 8.8.3). */

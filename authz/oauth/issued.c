@@ -9,6 +9,7 @@
 #include "oauth/refresh_token.h"
 #include "oauth/scope.h"
 #include "oauth/sender.h"
+#include "oauth/status_list.h"
 #include "oauth/subject.h"
 #include "settings/settings.h"
 #include "store/clients.h"
@@ -62,6 +63,10 @@ issue_access_token(struct request *rq, struct issued *i, const struct resource *
 		t.extras.claims = NO_TEXT;
 		t.extras.acr = issued_acr(&i->family);
 	}
+	t.extras.status_index = (struct optional_number){false, 0};
+	const struct response *refused = take_status_index(rq, i, resource, &t.extras);
+	if (refused)
+		return refused;
 	t.extras.resources = i->more_resources;
 	t.extras.authorization_details = i->authorization_details;
 	sender_bind(rq, &t.extras);

@@ -45,7 +45,7 @@ revoke(struct request *rq, struct text token)
 		status = STORE_NONE;
 	if (status != STORE_OK)
 		return status;
-	status = token_revoke(rq->db, rq->arena, access.jti, access.expires_at);
+	status = access_token_revoke(rq->db, rq->arena, &access);
 	return status == STORE_OK ? note(rq, "access_token_revoked", access.user_id)
 				  : status;
 }

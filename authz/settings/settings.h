@@ -68,7 +68,8 @@ struct settings {
 		struct text id_alg;
 		int64_t pushed_request_lifetime; /* seconds */
 		bool require_pushed_requests;
-		bool dpop_nonce; /* must DPoP proofs carry one of ours */
+		int64_t status_list_ttl; /* seconds */
+		bool dpop_nonce;	 /* must DPoP proofs carry one of ours */
 	} tokens;
 	struct {
 		int64_t idle, absolute; /* seconds */

@@ -127,6 +127,10 @@ const struct setting setting_table[] = {
 	 AT(tokens.require_pushed_requests), "false",
 	 .meaning = "Whether every app must push its authorization requests; without it, only "
 	    "those registered so."},
+	{"tokens", "status_list_ttl", SETTING_DURATION, AT(tokens.status_list_ttl), "60s",
+	 5, HOURS(1),
+	 .meaning = "How long an API may keep a status list before it fetches it anew, and so "
+	    "how late it hears of a revocation (authz resource set --status-list)."},
 	{"tokens", "dpop_nonce", SETTING_BOOLEAN, AT(tokens.dpop_nonce), "false",
 	 .meaning = "Whether DPoP proofs must carry a nonce of this server (RFC 9449 8), so "
 	    "that none can be made ahead of its time. Apps send one request more now and "

@@ -20,5 +20,6 @@ static const struct member rows[] = {
     ROW(may_act, MEMBER_JSON),
     ROW(resources, MEMBER_TEXTS),
     ROW(subject, MEMBER_TEXT),
+    ROW(status_index, MEMBER_NUMBER),
 };
 const struct members grant_extras_members = {rows, COUNT_OF(rows)};

@@ -17,8 +17,9 @@ struct grant_extras {
 	struct text subject;	/* sub, when it is pairwise (OIDC Core 8) */
 	struct text claims;	/* JSON (OIDC Core 5.5) */
 	struct text authorization_details; /* JSON (RFC 9396) */
-	struct text act;	/* JSON: who acts for the subject (RFC 8693 4.1) */
-	struct text may_act;	/* JSON: who may come to (RFC 8693 4.4) */
+	struct text act;     /* JSON: who acts for the subject (RFC 8693 4.1) */
+	struct text may_act; /* JSON: who may come to (RFC 8693 4.4) */
+	struct optional_number status_index; /* in the status lists (status_list.h) */
 	struct texts resources; /* URIs beside the family's own resource (RFC 8707) */
 };
 

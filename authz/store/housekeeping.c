@@ -22,6 +22,9 @@ static const char *const expired_sql[] = {
     "DELETE FROM revocation_marks WHERE (kind, subject) IN ("
     " SELECT kind, subject FROM revocation_marks"
     " WHERE expires_at < now() LIMIT " BATCH ")",
+    "DELETE FROM revoked_statuses WHERE status_index IN ("
+    " SELECT status_index FROM revoked_statuses"
+    " WHERE expires_at < now() LIMIT " BATCH ")",
     "DELETE FROM login_failures WHERE key IN ("
     " SELECT key FROM login_failures"
     " WHERE last_at < now() - interval '1 day' LIMIT " BATCH ")",

@@ -3,7 +3,8 @@
 #include "base/cleanup.h"
 #include "store/rows.h"
 
-#define RESOURCE_COLUMNS "id, uri, name, token_format, token_lifetime, created_at"
+#define RESOURCE_COLUMNS                                                                 \
+	"id, uri, name, token_format, token_lifetime, created_at, status_list"
 
 static const struct text format_names[] = {
     [TOKEN_JWT] = TEXT_INIT("jwt"), [TOKEN_SEALED] = TEXT_INIT("sealed")};
@@ -33,14 +34,16 @@ resource_row(struct arena *a, const PGresult *r, int row)
 	    .uri = cell_text(a, r, row, 1),
 	    .name = cell_text(a, r, row, 2),
 	    .token_lifetime = cell_number(r, row, 4),
-	    .created_at = cell_time(r, row, 5)};
+	    .created_at = cell_time(r, row, 5),
+	    .status_list = cell_bool(r, row, 6)};
 	token_format_parse(cell_text(a, r, row, 3), &resource.token_format);
 	return resource;
 }
 
 static const char resource_add_sql[] =
-    "INSERT INTO resources (id, uri, name, token_format, token_lifetime) "
-    "VALUES ($1::uuid, $2::text, $3::text, $4::text, nullif($5::bigint, 0))";
+    "INSERT INTO resources (id, uri, name, token_format, token_lifetime, "
+    "status_list) "
+    "VALUES ($1::uuid, $2::text, $3::text, $4::text, nullif($5::bigint, 0), $6::bool)";
 
 enum store_status
 resource_add(struct db *db, struct arena *a, const struct resource *res)
@@ -48,7 +51,7 @@ resource_add(struct db *db, struct arena *a, const struct resource *res)
 	RESULT *r = NULL;
 	return DB_RUN(db, a, &r, resource_add_sql, P_UUID(res->id), P_TEXT(res->uri),
 	    P_TEXT(res->name), P_TEXT(token_format_name(res->token_format)),
-	    P_NUMBER(res->token_lifetime));
+	    P_NUMBER(res->token_lifetime), P_BOOL(res->status_list));
 }
 
 static enum store_status
@@ -104,13 +107,14 @@ resources_list(struct db *db, struct arena *a, struct resource **out, size_t *n)
 
 static const char resource_set_sql[] =
     "UPDATE resources SET name = $2::text, token_format = $3::text, "
-    "token_lifetime = nullif($4::bigint, 0) WHERE id = $1::uuid";
+    "token_lifetime = nullif($4::bigint, 0), status_list = $5::bool WHERE id = $1::uuid";
 
 enum store_status
 resource_set(struct db *db, struct arena *a, const struct resource *res)
 {
 	return DB_CHANGE(db, a, resource_set_sql, P_UUID(res->id), P_TEXT(res->name),
-	    P_TEXT(token_format_name(res->token_format)), P_NUMBER(res->token_lifetime));
+	    P_TEXT(token_format_name(res->token_format)), P_NUMBER(res->token_lifetime),
+	    P_BOOL(res->status_list));
 }
 
 static const char resource_remove_sql[] = "DELETE FROM resources WHERE id = $1::uuid";

@@ -12,6 +12,7 @@ struct resource {
 	enum token_format token_format;
 	int64_t token_lifetime; /* seconds; 0: the settings' */
 	int64_t created_at;
+	bool status_list; /* its JWTs say where they stand in one (status_list.h) */
 };
 
 enum sensitivity { SCOPE_OPEN, SCOPE_REVIEW, SCOPE_INTERNAL };
@@ -32,7 +33,7 @@ enum store_status resource_by_id(
     struct db *db, struct arena *a, struct uuid id, struct resource *out);
 enum store_status resources_list(
     struct db *db, struct arena *a, struct resource **out, size_t *n);
-/* Sets name, token_format, token_lifetime. */
+/* Sets name, token_format, token_lifetime, status_list. */
 enum store_status resource_set(struct db *db, struct arena *a, const struct resource *r);
 /* Takes its scopes, its resource servers and its token families with it. */
 enum store_status resource_remove(struct db *db, struct arena *a, struct uuid id);
