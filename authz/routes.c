@@ -129,6 +129,8 @@ STEPS(app_scopes_form, DEVELOPER_FORM, load_own_app, choose_scopes);
 STEPS(app_secret_form, DEVELOPER_FORM, load_own_app, add_secret);
 STEPS(app_secret_remove, DEVELOPER_FORM, load_own_app, remove_secret);
 STEPS(app_delete, DEVELOPER_FORM, load_own_app, delete_app);
+STEPS(app_usage, DEVELOPER_PAGE, load_own_app, show_usage);
+STEPS(app_usage_csv, DEVELOPER_PAGE, load_own_app, export_usage);
 
 /* Operators. */
 #define ADMIN_PAGE no_store, read_query, load_session, require_auditor
@@ -272,6 +274,8 @@ const struct route routes[] = {
     PAGE(METHOD_POST, "/developer/apps/{}/secrets", app_secret_form),
     PAGE(METHOD_POST, "/developer/apps/{}/secrets/{}/remove", app_secret_remove),
     PAGE(METHOD_POST, "/developer/apps/{}/delete", app_delete),
+    PAGE(METHOD_GET, "/developer/apps/{}/usage", app_usage),
+    PAGE(METHOD_GET, "/developer/apps/{}/usage.csv", app_usage_csv),
     PAGE(METHOD_GET, "/admin", admin_queue),
     PAGE(METHOD_GET, "/admin/apps", admin_apps),
     PAGE(METHOD_GET, "/admin/apps/{}", admin_app),

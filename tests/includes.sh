@@ -17,7 +17,7 @@ declare -A knows=(
 	[oidc]="base settings http outbound html jose store live identity oauth"
 	[account]="base settings http html store identity oauth oidc"
 	[portal]="base settings http html store identity oauth oidc"
-	[admin]="base settings http html store live identity oauth oidc"
+	[admin]="base settings http html store live identity oauth oidc portal"
 	[ops]="base settings http outbound store live oidc"
 	[cli]="base settings http html jose store live identity oauth oidc ops"
 )

@@ -1,13 +1,13 @@
 #include "admin/admin.h"
 #include "admin/endpoints.h"
 #include "base/cleanup.h"
+#include "portal/usage_view.h"
 #include "store/audit.h"
 #include "store/reviews.h"
-#include "store/usage.h"
 
 DEFINE_CLEANUP(json, json_t *, json_decref);
 
-enum { DECISIONS_SHOWN = 50, EVENTS_SHOWN = 20, DAYS_SHOWN = 30 };
+enum { DECISIONS_SHOWN = 50, EVENTS_SHOWN = 20 };
 
 static void
 add_fact(struct request *rq, json_t *facts, const char *label, struct text value)
@@ -144,25 +144,8 @@ add_history(struct request *rq, json_t *data, const struct client *app)
 static enum store_status
 add_usage(struct request *rq, json_t *data, const struct client *app)
 {
-	struct usage_day *days;
-	size_t n;
-	int64_t sum[USAGES] = {0};
-	enum store_status status =
-	    usage_list(rq->db, rq->arena, app->id, DAYS_SHOWN, &days, &n);
-	if (status != STORE_OK)
-		return status;
-	json_t *list = json_array();
-	for (size_t i = 0; i < n; i++)
-		for (int what = 0; what < USAGES; what++)
-			sum[what] += days[i].n[what];
-	for (int what = 0; what < USAGES; what++)
-		json_array_append_new(list,
-		    json_pack("{so so}", "label",
-			admin_word(rq, "usage", usage_name((enum usage)what)), "value",
-			json_text(
-			    arena_printf(rq->arena, "%lld", (long long)sum[what]))));
-	json_object_set_new(data, "usage", list);
-	return STORE_OK;
+	struct text path = admin_app_path(rq, app->id);
+	return usage_view(rq, app, data, arena_cstr(rq->arena, path), NULL);
 }
 
 static enum store_status

@@ -1,5 +1,6 @@
 #include "admin/admin.h"
 #include "admin/endpoints.h"
+#include "base/csv.h"
 #include "base/encoding.h"
 #include "store/audit_search.h"
 
@@ -109,25 +110,6 @@ show_audit_log(struct request *rq)
 	return respond_page(rq, 200, "admin_audit", data);
 }
 
-/* RFC 4180 2. A spreadsheet would run what begins like a formula: it gets a quote. */
-static void
-build_cell(struct builder *b, struct text t, char end)
-{
-	build_char(b, '"');
-	struct text formula = TEXT("=+-@\t\r");
-	if (t.n && text_index(formula, t.at[0]) < formula.n)
-		build_char(b, '\'');
-	for (size_t i = 0; i < t.n; i++) {
-		if (t.at[i] == '"')
-			build_char(b, '"');
-		build_char(b, t.at[i]);
-	}
-	build_char(b, '"');
-	if (end == '\n')
-		build_char(b, '\r');
-	build_char(b, end);
-}
-
 const struct response *
 export_audit_log(struct request *rq)
 {
@@ -144,20 +126,20 @@ export_audit_log(struct request *rq)
 	for (size_t i = 0; i < n; i++) {
 		const struct audit_event *e = &found[i].row.event;
 		json_t *at = admin_time(rq, found[i].row.at);
-		build_cell(&b, text_of(json_string_value(at)), ',');
+		csv_cell(&b, text_of(json_string_value(at)), ',');
 		json_decref(at);
-		build_cell(&b, e->event, ',');
-		build_cell(&b, e->actor, ',');
-		build_cell(&b,
+		csv_cell(&b, e->event, ',');
+		csv_cell(&b, e->actor, ',');
+		csv_cell(&b,
 		    uuid_is_nil(e->user_id) ? NO_TEXT : uuid_text(rq->arena, e->user_id),
 		    ',');
-		build_cell(&b,
+		csv_cell(&b,
 		    uuid_is_nil(e->client_id) ? NO_TEXT
 					      : uuid_text(rq->arena, e->client_id),
 		    ',');
-		build_cell(&b, e->address, ',');
-		build_cell(&b, e->request_id, ',');
-		build_cell(&b, e->details, '\n');
+		csv_cell(&b, e->address, ',');
+		csv_cell(&b, e->request_id, ',');
+		csv_cell(&b, e->details, '\n');
 	}
 	struct response *rs =
 	    respond(rq, 200, TEXT("text/csv; charset=utf-8"), builder_text(&b));

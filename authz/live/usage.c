@@ -1,6 +1,7 @@
 #include "live/usage.h"
 
 #include "base/log.h"
+#include "live/people.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -11,15 +12,16 @@
  */
 enum { ROOM = 4096, PROBES = 8 };
 
-struct counter {
+struct seen {
 	struct uuid client_id;
-	int64_t n[USAGES];
+	uint64_t person;
 };
 
 struct table {
 	pthread_mutex_t lock; /* guards what follows */
-	size_t used;
-	struct counter counters[ROOM];
+	bool used;
+	struct usage_count counters[ROOM];
+	struct seen people[ROOM];
 	uint64_t dropped;
 	struct table *next; /* never changes */
 };
@@ -46,32 +48,73 @@ own_table(void)
 }
 
 /* NULL when there is no place; then the count is dropped, and said so. */
-static struct counter *
-counter_of(struct table *t, struct uuid client_id)
+static struct usage_count *
+counter_of(struct table *t, struct uuid client_id, const char *what)
 {
-	uint64_t hash = uuid_hash(client_id);
+	uint64_t hash = uuid_hash(client_id) + (uintptr_t)what;
 	for (size_t i = 0; i < PROBES; i++) {
-		struct counter *c = &t->counters[(hash + i) % ROOM];
-		if (uuid_eq(c->client_id, client_id))
+		struct usage_count *c = &t->counters[(hash + i) % ROOM];
+		if (uuid_eq(c->client_id, client_id) && c->what == what)
 			return c;
 		if (!uuid_is_nil(c->client_id))
 			continue;
-		c->client_id = client_id;
-		t->used++;
+		*c = (struct usage_count){.client_id = client_id, .what = what};
 		return c;
 	}
 	return NULL;
 }
 
-void
-live_count(struct uuid client_id, enum usage what)
+/* `what` is static: the same one is at the same address. */
+static void
+count(struct uuid client_id, const char *what, bool is_error)
 {
 	struct table *t = own_table();
 	pthread_mutex_lock(&t->lock);
-	struct counter *c = counter_of(t, client_id);
-	if (c)
-		c->n[what]++;
-	else
+	struct usage_count *c = counter_of(t, client_id, what);
+	t->used = true;
+	if (c) {
+		c->is_error = is_error;
+		c->n++;
+	} else {
+		t->dropped++;
+	}
+	pthread_mutex_unlock(&t->lock);
+}
+
+void
+live_count(struct uuid client_id, enum usage what)
+{
+	count(client_id, usage_name(what), false);
+}
+
+void
+live_count_error(struct uuid client_id, const char *code)
+{
+	count(client_id, code, true);
+}
+
+static bool
+note_person(struct table *t, struct seen who)
+{
+	uint64_t hash = uuid_hash(who.client_id) + who.person;
+	for (size_t i = 0; i < PROBES; i++) {
+		struct seen *s = &t->people[(hash + i) % ROOM];
+		if (uuid_is_nil(s->client_id))
+			*s = who;
+		if (uuid_eq(s->client_id, who.client_id) && s->person == who.person)
+			return true;
+	}
+	return false;
+}
+
+void
+live_count_person(struct uuid client_id, struct uuid user_id)
+{
+	struct table *t = own_table();
+	struct seen who = {client_id, sketch_hash(user_id)};
+	pthread_mutex_lock(&t->lock);
+	t->used = true;
+	if (!note_person(t, who))
 		t->dropped++;
 	pthread_mutex_unlock(&t->lock);
 }
@@ -83,28 +126,36 @@ static size_t taken_n;
 static uint64_t dropped;
 
 static void
-take_counter(const struct counter *c)
+take_counter(const struct usage_count *c)
 {
-	for (int what = 0; what < USAGES; what++) {
-		if (!c->n[what])
-			continue;
-		if (taken_n == TAKEN_MOST)
-			dropped += (uint64_t)c->n[what];
-		else
-			taken[taken_n++] = (struct usage_count){
-			    c->client_id, (enum usage)what, c->n[what]};
-	}
+	if (!c->n)
+		return;
+	if (taken_n == TAKEN_MOST)
+		dropped += (uint64_t)c->n;
+	else
+		taken[taken_n++] = *c;
+}
+
+static void
+take_person(const struct seen *s)
+{
+	if (!uuid_is_nil(s->client_id) && !people_note(s->client_id, s->person))
+		dropped++;
 }
 
 static void
 take_table(struct table *t)
 {
 	pthread_mutex_lock(&t->lock);
-	for (size_t i = 0; i < ROOM && t->used; i++)
+	for (size_t i = 0; i < ROOM && t->used; i++) {
 		take_counter(&t->counters[i]);
-	if (t->used)
+		take_person(&t->people[i]);
+	}
+	if (t->used) {
 		memset(t->counters, 0, sizeof(t->counters));
-	t->used = 0;
+		memset(t->people, 0, sizeof(t->people));
+	}
+	t->used = false;
 	dropped += t->dropped;
 	t->dropped = 0;
 	pthread_mutex_unlock(&t->lock);
@@ -130,11 +181,10 @@ take_all(void)
 void
 live_usage_write(struct db *db)
 {
-	take_all();
-	if (!taken_n)
-		return;
 	struct arena *a = arena_new();
-	if (usage_add(db, a, taken, taken_n) == STORE_OK)
+	take_all();
+	if (taken_n && usage_add(db, a, taken, taken_n) == STORE_OK)
 		taken_n = 0;
+	people_write(db, a);
 	arena_free(a);
 }

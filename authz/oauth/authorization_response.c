@@ -101,6 +101,7 @@ authorization_error(struct request *rq, const struct ticket *t,
 	    {TEXT("state"), t->state},
 	    {TEXT("iss"), settings()->server.issuer},
 	};
+	oauth_error_count(t->client_id, code);
 	return send(rq, t, fields, COUNT_OF(fields));
 }
 

@@ -1,5 +1,8 @@
 #include "oauth/errors.h"
 
+#include "live/usage.h"
+#include "store/clients.h"
+
 #include <assert.h>
 
 const struct oauth_error_row oauth_errors[OAUTH_ERRORS] = {
@@ -53,10 +56,21 @@ is_description(const char *sentence)
 }
 #endif
 
+void
+oauth_error_count(struct uuid client_id, enum oauth_error_code code)
+{
+	/* Steps on the way, which every app that does it right meets too. */
+	if (code == AUTHORIZATION_PENDING || code == SLOW_DOWN || code == USE_DPOP_NONCE)
+		return;
+	live_count_error(client_id, oauth_errors[code].code);
+}
+
 struct response *
 oauth_error(struct request *rq, enum oauth_error_code code, const char *sentence)
 {
 	assert(is_description(sentence));
+	if (rq->client)
+		oauth_error_count(rq->client->id, code);
 	struct response *rs = respond_json(rq, oauth_errors[code].status,
 	    arena_printf(rq->arena, "{\"error\":\"%s\",\"error_description\":\"%s\"}",
 		oauth_errors[code].code, sentence));

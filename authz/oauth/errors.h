@@ -52,6 +52,10 @@ struct oauth_error_row {
 };
 extern const struct oauth_error_row oauth_errors[OAUTH_ERRORS];
 
+/* For the app's usage: one more that it was answered with. oauth_error() does it for an
+ * app that has authenticated itself. */
+void oauth_error_count(struct uuid client_id, enum oauth_error_code code);
+
 /*
  * A direct answer (RFC 6749 5.2): JSON with error and error_description; `sentence` tells
  * the app's developer what to do, in ASCII without quotes and backslashes.

@@ -33,6 +33,10 @@ static const char *const expired_sql[] = {
     "DELETE FROM usage_counters WHERE (client_id, day, what) IN ("
     " SELECT client_id, day, what FROM usage_counters"
     " WHERE day < now() - interval '400 days' LIMIT " BATCH ")",
+    /* As long as they are shown, and as people who come back are told apart. */
+    "DELETE FROM usage_people WHERE (client_id, day) IN ("
+    " SELECT client_id, day FROM usage_people"
+    " WHERE day < now() - interval '100 days' LIMIT " BATCH ")",
     /* Whoever opened one in time may still be at the pages, for an hour. */
     "DELETE FROM pushed_requests WHERE key IN ("
     " SELECT key FROM pushed_requests"

@@ -1,15 +1,14 @@
 #include "store/usage.h"
 
-#include "base/builder.h"
+#include "base/encoding.h"
 #include "store/rows.h"
 
-static const struct text names[USAGES] = {
-    [USAGE_ACCESS_TOKENS] = TEXT_INIT("access_tokens"),
-    [USAGE_REFRESHES] = TEXT_INIT("refreshes"),
-    [USAGE_LOGINS] = TEXT_INIT("logins"),
-    [USAGE_INTROSPECTIONS] = TEXT_INIT("introspections")};
+static const char *const names[USAGES] = {[USAGE_ACCESS_TOKENS] = "access_tokens",
+    [USAGE_REFRESHES] = "refreshes",
+    [USAGE_LOGINS] = "logins",
+    [USAGE_INTROSPECTIONS] = "introspections"};
 
-struct text
+const char *
 usage_name(enum usage what)
 {
 	return names[what];
@@ -31,7 +30,8 @@ usage_add(struct db *db, struct arena *a, const struct usage_count *counts, size
 	struct text *numbers = ARENA_ARRAY(a, n, struct text);
 	for (size_t i = 0; i < n; i++) {
 		ids[i] = uuid_text(a, counts[i].client_id);
-		whats[i] = names[counts[i].what];
+		whats[i] = arena_printf(
+		    a, "%s%s", counts[i].is_error ? "error." : "", counts[i].what);
 		numbers[i] = arena_printf(a, "%lld", (long long)counts[i].n);
 	}
 	RESULT *r = NULL;
@@ -39,31 +39,24 @@ usage_add(struct db *db, struct arena *a, const struct usage_count *counts, size
 	    P_TEXTS(((struct texts){whats, n})), P_TEXTS(((struct texts){numbers, n})));
 }
 
-static const char usage_list_sql[] =
-    "SELECT day::text, coalesce(sum(n) FILTER (WHERE what = 'access_tokens'), "
-    "0)::bigint, "
-    "coalesce(sum(n) FILTER (WHERE what = 'refreshes'), 0)::bigint, "
-    "coalesce(sum(n) FILTER (WHERE what = 'logins'), 0)::bigint, "
-    "coalesce(sum(n) FILTER (WHERE what = 'introspections'), 0)::bigint "
-    "FROM usage_counters WHERE client_id = $1::uuid "
-    "AND day > (now() AT TIME ZONE 'UTC')::date - $2::integer "
-    "GROUP BY day ORDER BY day DESC";
+static const char usage_people_add_sql[] =
+    "INSERT INTO usage_people AS p (client_id, day, sketch) "
+    "SELECT client_id::uuid, date '1970-01-01' + $1::integer, decode(sketch, 'hex') "
+    "FROM unnest($2::text[], $3::text[]) AS t (client_id, sketch) ORDER BY 1 "
+    "ON CONFLICT (client_id, day) DO UPDATE "
+    "SET sketch = merge_sketches(p.sketch, excluded.sketch)";
 
 enum store_status
-usage_list(struct db *db, struct arena *a, struct uuid client_id, int days,
-    struct usage_day **out, size_t *n)
+usage_people_add(struct db *db, struct arena *a, int64_t day,
+    const struct usage_people *people, size_t n)
 {
-	RESULT *r = NULL;
-	enum store_status status =
-	    DB_RUN(db, a, &r, usage_list_sql, P_UUID(client_id), P_NUMBER(days));
-	if (status != STORE_OK)
-		return status;
-	*n = row_count(r);
-	*out = ARENA_ARRAY(a, *n, struct usage_day);
-	for (size_t i = 0; i < *n; i++) {
-		(*out)[i].day = cell_text(a, r, (int)i, 0);
-		for (int what = 0; what < USAGES; what++)
-			(*out)[i].n[what] = cell_number(r, (int)i, 1 + what);
+	struct text *ids = ARENA_ARRAY(a, n, struct text);
+	struct text *sketches = ARENA_ARRAY(a, n, struct text);
+	for (size_t i = 0; i < n; i++) {
+		ids[i] = uuid_text(a, people[i].client_id);
+		sketches[i] = hex_encode(a, people[i].sketch->registers, SKETCH_SIZE);
 	}
-	return STORE_OK;
+	RESULT *r = NULL;
+	return DB_RUN(db, a, &r, usage_people_add_sql, P_NUMBER(day),
+	    P_TEXTS(((struct texts){ids, n})), P_TEXTS(((struct texts){sketches, n})));
 }

@@ -48,11 +48,20 @@ app_with(const char *const *options)
 	    "offline_access", "--scope", "payments:read", "--scope", "payments:write",   \
 	    "--scope", "ledger:read"
 
+#define WEB_APP                                                                          \
+	"--redirect-uri", CALLBACK, "--grant", "authorization_code", "--grant",          \
+	    "refresh_token", "--grant", "client_credentials", ALL_SCOPES
+
 struct app
 web_app(void)
 {
-	return APP("--redirect-uri", CALLBACK, "--grant", "authorization_code", "--grant",
-	    "refresh_token", "--grant", "client_credentials", ALL_SCOPES);
+	return APP(WEB_APP);
+}
+
+struct app
+app_owned_by(const char *email)
+{
+	return APP("--owner", email, WEB_APP);
 }
 
 struct app

@@ -22,6 +22,8 @@ void apis_exist(void);
 /* A web app that may ask for openid, profile, email, offline_access, payments:read,
  * payments:write and ledger:read by all grants. */
 struct app web_app(void);
+/* The same, of that developer. */
+struct app app_owned_by(const char *email);
 /* More options than those of web_app(), or in their place. */
 struct app app_with(const char *const *options);
 #define APP(...) app_with((const char *const[]){__VA_ARGS__, NULL})

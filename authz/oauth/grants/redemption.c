@@ -63,5 +63,6 @@ redeem_family(struct request *rq, struct issued *out)
 		return refused;
 	issue_refresh_token(rq, out);
 	live_count(rq->client->id, USAGE_LOGINS);
+	live_count_person(rq->client->id, out->family.user_id);
 	return NULL;
 }

@@ -143,6 +143,7 @@ run(struct request *rq, struct issued *out)
 		return refused;
 	issue_refresh_token(rq, out);
 	live_count(rq->client->id, USAGE_REFRESHES);
+	live_count_person(rq->client->id, out->family.user_id);
 	return NULL;
 }
 

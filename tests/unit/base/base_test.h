@@ -13,5 +13,6 @@ Suite *encoding_suite(void);
 Suite *pack_suite(void);
 Suite *members_suite(void);
 Suite *log_suite(void);
+Suite *sketch_suite(void);
 
 #endif

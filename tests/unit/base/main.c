@@ -12,5 +12,6 @@ main(void)
 	srunner_add_suite(runner, pack_suite());
 	srunner_add_suite(runner, members_suite());
 	srunner_add_suite(runner, log_suite());
+	srunner_add_suite(runner, sketch_suite());
 	return suites_run(runner);
 }

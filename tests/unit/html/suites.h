@@ -2,3 +2,4 @@
 
 Suite *mustache_suite(void);
 Suite *page_suite(void);
+Suite *plot_suite(void);
