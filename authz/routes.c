@@ -128,7 +128,7 @@ STEPS(app_uri_remove, DEVELOPER_FORM, load_own_app, remove_redirect_uri);
 STEPS(app_scopes_form, DEVELOPER_FORM, load_own_app, choose_scopes);
 STEPS(app_secret_form, DEVELOPER_FORM, load_own_app, add_secret);
 STEPS(app_secret_remove, DEVELOPER_FORM, load_own_app, remove_secret);
-STEPS(app_delete, DEVELOPER_FORM, load_own_app, delete_app);
+STEPS(app_delete, DEVELOPER_FORM, load_own_app, require_owner, delete_app);
 STEPS(app_usage, DEVELOPER_PAGE, load_own_app, show_usage);
 STEPS(app_usage_csv, DEVELOPER_PAGE, load_own_app, export_usage);
 

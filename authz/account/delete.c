@@ -2,23 +2,30 @@
 #include "account/endpoints.h"
 #include "account/page.h"
 #include "account/reauthenticate.h"
-#include "store/clients.h"
+#include "store/teams.h"
 
 static const struct response *
 data_page(struct request *rq, int status, const char *confirmation_fault,
     const char *password_fault)
 {
-	struct client *own;
+	struct team *needing;
 	size_t n;
 	enum store_status found =
-	    clients_list(rq->db, rq->arena, rq->user->id, NO_UUID, 1, &own, &n);
+	    teams_needing(rq->db, rq->arena, rq->user->id, &needing, &n);
 	if (found != STORE_OK)
 		return store_error_page(rq, found);
-	json_t *data = json_pack("{so sb so so so}", "email", json_text(rq->user->email),
-	    "owns_apps", n > 0, "confirmation_fault",
-	    phrase_if(rq, confirmation_fault != NULL, confirmation_fault),
-	    "password_fault", phrase_if(rq, password_fault != NULL, password_fault),
-	    "page", json_text(TEXT("/account/data")));
+	json_t *teams = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(teams,
+		    json_pack("{so so}", "team", json_text(needing[i].name), "link",
+			json_text(arena_printf(rq->arena, "/developer/teams/%.*s",
+			    TEXT_ARG(uuid_text(rq->arena, needing[i].id))))));
+	json_t *data =
+	    json_pack("{so sb so so so so}", "email", json_text(rq->user->email),
+		"needed", n > 0, "teams", teams, "confirmation_fault",
+		phrase_if(rq, confirmation_fault != NULL, confirmation_fault),
+		"password_fault", phrase_if(rq, password_fault != NULL, password_fault),
+		"page", json_text(TEXT("/account/data")));
 	return account_page(rq, status, "account_data", "data.title", data);
 }
 
@@ -58,7 +65,7 @@ delete_account(struct request *rq)
 		return refusal;
 	if (!right)
 		return data_page(rq, 422, NULL, "password.wrong");
-	enum store_status status = user_remove_appless(rq->db, rq->arena, rq->user->id);
+	enum store_status status = user_remove_unneeded(rq->db, rq->arena, rq->user->id);
 	if (status == STORE_NONE)
 		return data_page(rq, 422, NULL, NULL);
 	return status == STORE_OK ? say_goodbye(rq) : store_error_page(rq, status);

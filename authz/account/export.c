@@ -7,6 +7,7 @@
 #include "store/consents.h"
 #include "store/history.h"
 #include "store/sessions.h"
+#include "store/teams.h"
 
 DEFINE_CLEANUP(json, json_t *, json_decref);
 
@@ -88,18 +89,36 @@ add_consents(struct request *rq, json_t *all)
 }
 
 static enum store_status
-add_own_apps(struct request *rq, json_t *all)
+apps_of_team(struct request *rq, struct uuid team, json_t **list)
 {
 	struct client *own;
 	size_t n;
+	*list = json_array();
 	enum store_status status =
-	    clients_list(rq->db, rq->arena, rq->user->id, NO_UUID, APPS_MOST, &own, &n);
-	json_t *list = json_array();
+	    clients_list(rq->db, rq->arena, team, NO_UUID, APPS_MOST, &own, &n);
 	for (size_t i = 0; status == STORE_OK && i < n; i++)
 		json_array_append_new(
-		    list, json_pack("{so so}", "client_id", json_text(own[i].client_id),
-			      "name", json_text(own[i].name)));
-	json_object_set_new(all, "own_apps", list);
+		    *list, json_pack("{so so}", "client_id", json_text(own[i].client_id),
+			       "name", json_text(own[i].name)));
+	return status;
+}
+
+static enum store_status
+add_teams(struct request *rq, json_t *all)
+{
+	struct team *teams;
+	size_t n;
+	json_t *list = json_array(), *apps = NULL;
+	json_object_set_new(all, "teams", list);
+	enum store_status status =
+	    teams_of_user(rq->db, rq->arena, rq->user->id, &teams, &n);
+	for (size_t i = 0; status == STORE_OK && i < n; i++) {
+		status = apps_of_team(rq, teams[i].id, &apps);
+		json_array_append_new(
+		    list, json_pack("{so so so so}", "team", json_text(teams[i].name),
+			      "role", json_text(team_role_name(teams[i].role)), "made_at",
+			      at_json(rq, teams[i].created_at), "apps", apps));
+	}
 	return status;
 }
 
@@ -132,7 +151,7 @@ const struct response *
 export_data(struct request *rq)
 {
 	static enum store_status (*const parts[])(struct request *, json_t *) = {
-	    add_profile, add_sessions, add_consents, add_own_apps, add_history};
+	    add_profile, add_sessions, add_consents, add_teams, add_history};
 	CLEANUP(json) json_t *all = json_object();
 	enum store_status status = note_change(rq, "data_exported", NO_UUID);
 	for (size_t i = 0; status == STORE_OK && i < COUNT_OF(parts); i++)

@@ -4,6 +4,7 @@
 #include "portal/usage_view.h"
 #include "store/audit.h"
 #include "store/reviews.h"
+#include "store/teams.h"
 
 DEFINE_CLEANUP(json, json_t *, json_decref);
 
@@ -71,15 +72,25 @@ facts_json(struct request *rq, const struct client *app)
 static enum store_status
 add_owner(struct request *rq, json_t *data, const struct client *app)
 {
-	struct user owner;
-	if (uuid_is_nil(app->owner_id))
+	struct team_member *members;
+	size_t n;
+	if (uuid_is_nil(app->team_id))
 		return STORE_OK;
-	enum store_status status = user_by_id(rq->db, rq->arena, app->owner_id, &owner);
+	enum store_status status =
+	    team_members_list(rq->db, rq->arena, app->team_id, &members, &n);
 	if (status != STORE_OK)
-		return status == STORE_NONE ? STORE_OK : status;
+		return status;
+	json_t *people = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(
+		    people, json_pack("{so so sb}", "owner_email",
+				json_text(members[i].email), "link",
+				json_text(arena_printf(rq->arena, "/admin/users/%.*s",
+				    TEXT_ARG(uuid_text(rq->arena, members[i].user_id)))),
+				"is_owner", members[i].role == TEAM_OWNER));
 	json_object_set_new(data, "owner",
-	    json_pack("{so so}", "owner_name", json_text(owner.name), "owner_email",
-		json_text(owner.email)));
+	    json_pack(
+		"{so so}", "owner_name", json_text(app->owner_name), "people", people));
 	return STORE_OK;
 }
 

@@ -2,15 +2,22 @@
 #include "admin/endpoints.h"
 #include "oauth/app_rules.h"
 #include "store/reviews.h"
+#include "store/teams.h"
 
 /* What the form says beside its decision; NULL, or the answer that refuses it. */
 static const struct response *
 read_message(struct request *rq, struct text *message)
 {
 	const struct admin *admin = admin_of(rq);
+	enum team_role own;
 	*message = text_trim(form_get(rq->form, TEXT("message")));
-	/* Nobody reviews what is their own; an operator answers for the server anyway. */
-	if (admin->role == ROLE_REVIEWER && uuid_eq(admin->app.owner_id, rq->user->id))
+	/* Nobody reviews what is their own team's; an operator answers for the server
+	 * anyway. */
+	enum store_status status =
+	    team_role_of(rq->db, rq->arena, admin->app.team_id, rq->user->id, &own);
+	if (status != STORE_OK)
+		return store_error_page(rq, status);
+	if (admin->role == ROLE_REVIEWER && own != TEAM_NONE)
 		return admin_app_page(rq, "admin.own_app", 403);
 	if (app_description_fault(*message))
 		return admin_app_page(rq, "admin.message_fault", 422);

@@ -66,9 +66,10 @@ client_json(struct arena *a, const struct client *client)
 	json_object_set_new(j, "scopes", scope_states_json(client));
 	json_object_set_new(j, "resource",
 	    client->resource ? cli_text(client->resource->uri) : json_null());
-	json_object_set_new(j, "owner_id",
-	    uuid_is_nil(client->owner_id) ? json_null()
-					  : cli_text(uuid_text(a, client->owner_id)));
+	json_object_set_new(j, "team_id",
+	    uuid_is_nil(client->team_id) ? json_null()
+					 : cli_text(uuid_text(a, client->team_id)));
+	json_object_set_new(j, "owner", cli_text(client->owner_name));
 	json_object_set_new(j, "trusted", json_boolean(client->trusted));
 	json_object_set_new(
 	    j, "metadata", members_json(&client_metadata_members, &client->metadata));
@@ -152,7 +153,6 @@ read_new_client(struct cli *c, struct client *client, struct resource *resource)
 {
 	struct text kind = cli_option(c, "kind"),
 		    server = cli_option(c, "resource-server");
-	struct user owner;
 	enum store_status status = STORE_OK;
 	client->auth_method = TEXT("client_secret_basic");
 	int fault = read_options(c, client);
@@ -177,12 +177,9 @@ read_new_client(struct cli *c, struct client *client, struct resource *resource)
 			return cli_store_fail(c, status, "resource");
 		client->resource = resource;
 	}
-	if (cli_option(c, "owner").n) {
-		status = find_user(c, cli_option(c, "owner"), &owner);
-		if (status != STORE_OK)
-			return cli_store_fail(c, status, "user");
-		client->owner_id = owner.id;
-	}
+	fault = read_team(c, &client->team_id);
+	if (fault)
+		return fault;
 	client->scopes = cli_values(c, "scope");
 	return check_client(c, client);
 }
@@ -421,7 +418,7 @@ client_remove_run(struct cli *c)
 static const struct option add_options[] = {
     COMMON_OPTIONS,
     {"kind", OPTION_VALUE, "KIND  web, browser, native, device or service"},
-    {"owner", OPTION_VALUE, "USER  the developer, by e-mail address or id"},
+    TEAM_OPTIONS,
     {"resource-server", OPTION_VALUE, "URI  make it a resource server of this API"},
     {0},
 };

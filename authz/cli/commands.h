@@ -25,6 +25,14 @@ bool cli_client_id(const struct cli *c, struct text t, struct uuid *out, int *st
 /* Loads the keyring that the settings name; NULL, or why not. */
 const char *cli_open_keyring(struct arena *a, bool make);
 json_t *client_json(struct arena *a, const struct client *client);
+/* What --owner or --team says; 0, or the exit status of a complaint. */
+int read_team(const struct cli *c, struct uuid *team);
+#define TEAM_OPTIONS                                                                     \
+	{"owner", OPTION_VALUE,                                                          \
+	    "USER  whose own team it belongs to, by e-mail address or id"},              \
+	{                                                                                \
+		"team", OPTION_VALUE, "ID  the team it belongs to"                       \
+	}
 /* A user by id or e-mail address. */
 enum store_status find_user(const struct cli *c, struct text who, struct user *out);
 

@@ -8,6 +8,7 @@
 #include "identity/password.h"
 #include "oauth/client_auth.h"
 #include "settings/settings.h"
+#include "store/teams.h"
 
 static const char *const password = "correct horse battery";
 
@@ -99,7 +100,7 @@ renew_client(struct cli *c, struct client *wanted, struct text *secret)
 	struct client_secret *stored = ARENA_NEW(c->arena, struct client_secret);
 	size_t n;
 	enum store_status status =
-	    clients_list(c->db, c->arena, wanted->owner_id, NO_UUID, 1000, &all, &n);
+	    clients_list(c->db, c->arena, wanted->team_id, NO_UUID, 1000, &all, &n);
 	if (status != STORE_OK)
 		return status;
 	for (size_t i = 0; i < n && !found; i++)
@@ -122,7 +123,7 @@ renew_client(struct cli *c, struct client *wanted, struct text *secret)
 }
 
 static enum store_status
-add_app(struct cli *c, struct uuid owner, json_t *answer)
+add_app(struct cli *c, struct uuid team, json_t *answer)
 {
 	static const struct text grants[] = {TEXT_INIT("authorization_code"),
 	    TEXT_INIT("refresh_token"), TEXT_INIT("client_credentials")};
@@ -134,7 +135,7 @@ add_app(struct cli *c, struct uuid owner, json_t *answer)
 		redirect = TEXT("http://localhost:8081/callback");
 	struct client app = {.name = TEXT("Budget app"),
 	    .kind = APP_WEB,
-	    .owner_id = owner,
+	    .team_id = team,
 	    .auth_method = TEXT("client_secret_basic"),
 	    .description = TEXT("Shows where your money goes."),
 	    .homepage = TEXT("https://budget.example"),
@@ -152,7 +153,7 @@ add_app(struct cli *c, struct uuid owner, json_t *answer)
 
 static enum store_status
 add_resource_server(
-    struct cli *c, struct uuid owner, const struct demo_api *api, json_t *servers)
+    struct cli *c, struct uuid team, const struct demo_api *api, json_t *servers)
 {
 	struct resource r;
 	struct text secret;
@@ -162,7 +163,7 @@ add_resource_server(
 	struct client server = {
 	    .name = arena_printf(c->arena, "%.*s API", TEXT_ARG(api->name)),
 	    .kind = APP_RESOURCE_SERVER,
-	    .owner_id = owner,
+	    .team_id = team,
 	    .resource = &r,
 	    .auth_method = TEXT("client_secret_basic")};
 	status = renew_client(c, &server, &secret);
@@ -177,6 +178,7 @@ static enum store_status
 add_all(struct cli *c, json_t *answer)
 {
 	struct user dev = {0};
+	struct uuid team = NO_UUID;
 	json_t *servers = json_object();
 	json_object_set_new(answer, "resource_servers", servers);
 	enum store_status status =
@@ -185,12 +187,14 @@ add_all(struct cli *c, json_t *answer)
 		status = add_person(c, TEXT("dev@example.com"), TEXT("Budget Ltd."));
 	if (status == STORE_OK)
 		status = user_by_email(c->db, c->arena, TEXT("dev@example.com"), &dev);
+	if (status == STORE_OK)
+		status = team_personal(c->db, c->arena, dev.id, &team);
 	for (size_t i = 0; status == STORE_OK && i < COUNT_OF(apis); i++)
 		status = add_api(c, &apis[i]);
 	if (status == STORE_OK)
-		status = add_app(c, dev.id, answer);
+		status = add_app(c, team, answer);
 	for (size_t i = 0; status == STORE_OK && i < COUNT_OF(apis); i++)
-		status = add_resource_server(c, dev.id, &apis[i], servers);
+		status = add_resource_server(c, team, &apis[i], servers);
 	return status;
 }
 

@@ -8,8 +8,8 @@ static json_t *
 token_json(struct arena *a, const struct initial_access_token *t)
 {
 	return json_pack("{so so so so so so}", "id", cli_text(uuid_text(a, t->id)),
-	    "note", cli_text(t->note), "owner_id",
-	    uuid_is_nil(t->owner_id) ? json_null() : cli_text(uuid_text(a, t->owner_id)),
+	    "note", cli_text(t->note), "team_id",
+	    uuid_is_nil(t->team_id) ? json_null() : cli_text(uuid_text(a, t->team_id)),
 	    "uses_left", t->uses_left < 0 ? json_null() : json_integer(t->uses_left),
 	    "created_at", cli_time(t->created_at), "expires_at", cli_time(t->expires_at));
 }
@@ -32,18 +32,13 @@ registration_token_add_run(struct cli *c)
 	struct initial_access_token t = {
 	    .id = uuid_new(), .note = cli_option(c, "note"), .created_at = clock_now()};
 	int64_t uses = 0, seconds = 0;
-	struct user owner;
 	int fault = read_number(c, "uses", &uses);
 	if (!fault)
 		fault = read_number(c, "expires", &seconds);
+	if (!fault)
+		fault = read_team(c, &t.team_id);
 	if (fault)
 		return fault;
-	if (cli_option(c, "owner").n) {
-		enum store_status found = find_user(c, cli_option(c, "owner"), &owner);
-		if (found != STORE_OK)
-			return cli_store_fail(c, found, "user");
-		t.owner_id = owner.id;
-	}
 	t.uses_left = uses ? uses : -1;
 	t.expires_at = seconds ? t.created_at + seconds : 0;
 	struct text token = opaque_secret(c->arena, "azi_");
@@ -87,7 +82,7 @@ registration_token_remove_run(struct cli *c)
 static const struct option add_options[] = {
     {"uses", OPTION_VALUE, "N  how many apps it may register; without: any number"},
     {"expires", OPTION_VALUE, "SECONDS  how long it is good; without: until removed"},
-    {"owner", OPTION_VALUE, "USER  whose apps they are, by e-mail address or id"},
+    TEAM_OPTIONS,
     {"note", OPTION_VALUE, "TEXT  what it is for"},
     {0},
 };

@@ -139,7 +139,7 @@ packed(struct arena *a, const struct client *c)
 	const int64_t numbers[] = {
 	    c->kind, c->trusted, c->reviewed_at, c->suspended_at, c->created_at};
 	pack_uuid(&b, c->id);
-	pack_uuid(&b, c->owner_id);
+	pack_uuid(&b, c->team_id);
 	pack_texts(&b, (struct texts){texts, sizeof(texts) / sizeof(*texts)});
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
 		pack_number(&b, numbers[i]);
@@ -158,7 +158,7 @@ unpack_client(struct arena *a, struct text value, struct client *c)
 {
 	struct unpack u = {value, false};
 	*c = (struct client){.id = unpack_uuid(&u)};
-	c->owner_id = unpack_uuid(&u);
+	c->team_id = unpack_uuid(&u);
 	struct texts texts = unpack_texts(&u, a);
 	c->client_id = texts.at[0];
 	c->name = texts.at[1];

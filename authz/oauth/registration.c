@@ -67,10 +67,12 @@ note(struct request *rq, const struct client *app)
 {
 	struct audit_event e = {.event = TEXT("app_registered"),
 	    .actor = TEXT("client"),
-	    .user_id = app->owner_id,
 	    .client_id = app->id,
 	    .address = rq->peer,
 	    .request_id = rq->id};
+	if (!uuid_is_nil(app->team_id))
+		e.details = arena_printf(rq->arena, "{\"team_id\":\"%.*s\"}",
+		    TEXT_ARG(uuid_text(rq->arena, app->team_id)));
 	return audit_add(rq->db, rq->arena, &e);
 }
 
@@ -94,7 +96,7 @@ add(struct request *rq, const struct client *app, struct texts asked, struct tex
 }
 
 static const struct response *
-create(struct request *rq, const json_t *metadata, struct uuid owner)
+create(struct request *rq, const json_t *metadata, struct uuid team)
 {
 	struct client app;
 	struct client_secret stored;
@@ -114,7 +116,7 @@ create(struct request *rq, const json_t *metadata, struct uuid owner)
 		return oauth_store_error(rq, status);
 	app.id = uuid_new();
 	app.client_id = uuid_text(rq->arena, app.id);
-	app.owner_id = owner;
+	app.team_id = team;
 	app.created_at = clock_now();
 	if (registration_needs_secret(&app)) {
 		secret = client_secret_new(rq->arena, &app, &stored);
@@ -150,16 +152,16 @@ slow_down(struct request *rq)
 static const struct response *
 register_by_token(struct request *rq, const json_t *metadata, struct text token)
 {
-	struct uuid owner;
+	struct uuid team;
 	struct text hash = opaque_secret_hash(rq->arena, token);
 	enum store_status status =
-	    initial_access_token_take(rq->db, rq->arena, hash, &owner);
+	    initial_access_token_take(rq->db, rq->arena, hash, &team);
 	if (status == STORE_NONE)
 		return refuse_bearer(rq, INVALID_TOKEN,
 		    "the initial access token is unknown, expired or used up", NO_TEXT);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
-	const struct response *answer = create(rq, metadata, owner);
+	const struct response *answer = create(rq, metadata, team);
 	if (answer->status != 201)
 		initial_access_token_give_back(rq->db, rq->arena, hash);
 	return answer;

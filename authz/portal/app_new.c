@@ -5,10 +5,12 @@
 #include "oauth/redirect_uri.h"
 #include "portal/app_page.h"
 #include "portal/endpoints.h"
+#include "portal/team_choice.h"
 
 /* The registration form as it was sent, and which of its fields are at fault. */
 struct new_app {
 	struct text name, kind, redirect_uri, homepage, description;
+	struct uuid team;
 	const char *name_fault, *kind_fault, *redirect_uri_fault, *homepage_fault,
 	    *description_fault;
 };
@@ -53,13 +55,20 @@ new_app_page(struct request *rq, const struct new_app *form, int status)
 		    json_text(phrase(rq->arena, request_language(rq),
 			text_of(form->kind_fault), NULL)));
 	json_object_set_new(data, "has_fault", json_boolean(status != 200));
-	return respond_page(rq, status, "developer_new", data);
+	enum store_status stored = put_teams(rq, data, form->team, NULL);
+	if (stored == STORE_OK)
+		return respond_page(rq, status, "developer_new", data);
+	json_decref(data);
+	return stored == STORE_NONE ? respond_error_page(rq, 404, "errors.not_found")
+				    : store_error_page(rq, stored);
 }
 
 const struct response *
 show_new_app(struct request *rq)
 {
-	return new_app_page(rq, &(struct new_app){.kind = TEXT("web")}, 200);
+	struct new_app form = {.kind = TEXT("web")};
+	uuid_parse(form_get(rq->parameters, TEXT("team")), &form.team);
+	return new_app_page(rq, &form, 200);
 }
 
 static bool
@@ -86,7 +95,7 @@ create(struct request *rq, const struct new_app *form, enum app_kind kind)
 	struct client app = {.id = uuid_new(),
 	    .name = form->name,
 	    .kind = kind,
-	    .owner_id = rq->user->id,
+	    .team_id = form->team,
 	    .auth_method = rule->auth_method,
 	    .grant_types = rule->grant_types,
 	    .homepage = form->homepage,
@@ -120,6 +129,9 @@ register_app(struct request *rq)
 	    .homepage = text_trim(form_get(rq->form, TEXT("homepage"))),
 	    .description = text_trim(form_get(rq->form, TEXT("description")))};
 	enum app_kind kind = APP_WEB;
+	const struct response *refused = chosen_team(rq, &form.team);
+	if (refused)
+		return refused;
 	if (!app_kind_parse(form.kind, &kind) || kind == APP_RESOURCE_SERVER) {
 		form.kind_fault = "app.kind_unknown";
 		return new_app_page(rq, &form, 422);

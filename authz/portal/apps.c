@@ -1,53 +1,68 @@
 #include "identity/signin.h"
 #include "portal/app_page.h"
 #include "portal/endpoints.h"
+#include "portal/team_choice.h"
 
-enum { APPS_SHOWN = 200 };
+enum { APPS_SHOWN = 50 };
+
+static json_t *
+app_json(struct request *rq, const struct client *app)
+{
+	struct text kind = arena_printf(
+	    rq->arena, "portal.kind.%.*s", TEXT_ARG(app_kind_name(app->kind)));
+	return json_pack("{so so so so sb so}", "name", json_text(app->name), "client_id",
+	    json_text(app->client_id), "path", json_text(app_path(rq->arena, app)),
+	    "kind", json_text(phrase(rq->arena, request_language(rq), kind, NULL)),
+	    "suspended", app->suspended_at != 0, "created",
+	    json_text(date_text(rq->arena, app->created_at)));
+}
+
+/* The apps of one team, and where the list goes on. */
+static enum store_status
+put_apps(struct request *rq, json_t *data, struct uuid team)
+{
+	struct client *apps;
+	struct uuid after = NO_UUID;
+	size_t n;
+	uuid_parse(form_get(rq->parameters, TEXT("after")), &after);
+	enum store_status status =
+	    clients_list(rq->db, rq->arena, team, after, APPS_SHOWN + 1, &apps, &n);
+	if (status != STORE_OK)
+		return status;
+	json_t *list = json_array();
+	for (size_t i = 0; i < n && i < APPS_SHOWN; i++)
+		json_array_append_new(list, app_json(rq, &apps[i]));
+	json_object_set_new(data, "apps", list);
+	json_object_set_new(data, "has_apps", json_boolean(n > 0));
+	if (n > APPS_SHOWN)
+		json_object_set_new(data, "next",
+		    json_text(arena_printf(rq->arena, "/developer?team=%.*s&after=%.*s",
+			TEXT_ARG(uuid_text(rq->arena, team)),
+			TEXT_ARG(uuid_text(rq->arena, apps[APPS_SHOWN - 1].id)))));
+	return STORE_OK;
+}
 
 const struct response *
 list_apps(struct request *rq)
 {
-	struct client *apps;
-	size_t n;
-	enum store_status status =
-	    clients_list(rq->db, rq->arena, rq->user->id, NO_UUID, APPS_SHOWN, &apps, &n);
-	if (status != STORE_OK)
-		return store_error_page(rq, status);
-	json_t *list = json_array();
-	for (size_t i = 0; i < n; i++) {
-		struct text kind = arena_printf(
-		    rq->arena, "portal.kind.%.*s", TEXT_ARG(app_kind_name(apps[i].kind)));
-		json_array_append_new(list,
-		    json_pack("{so so so so sb so}", "name", json_text(apps[i].name),
-			"client_id", json_text(apps[i].client_id), "path",
-			json_text(app_path(rq->arena, &apps[i])), "kind",
-			json_text(phrase(rq->arena, request_language(rq), kind, NULL)),
-			"suspended", apps[i].suspended_at != 0, "created",
-			json_text(date_text(rq->arena, apps[i].created_at))));
-	}
+	struct uuid wanted = NO_UUID;
+	struct text asked = form_get(rq->parameters, TEXT("team"));
+	if (asked.n && !uuid_parse(asked, &wanted))
+		return respond_error_page(rq, 404, "errors.not_found");
 	struct text gone = form_get(rq->parameters, TEXT("deleted"));
-	json_t *data = json_pack("{so so sb sb sb}", "title",
+	json_t *data = json_pack("{so sb sb}", "title",
 	    json_text(
 		phrase(rq->arena, request_language(rq), TEXT("portal.title"), NULL)),
-	    "apps", list, "has_apps", n > 0, "deleted", gone.n > 0, "wide", true);
-	return respond_page(rq, 200, "developer", data);
-}
-
-const struct response *
-load_own_app(struct request *rq)
-{
-	struct uuid id;
-	struct client *app = ARENA_NEW(rq->arena, struct client);
-	if (!uuid_parse(rq->path_args[0], &id))
-		return respond_error_page(rq, 404, "errors.not_found");
-	enum store_status status = client_by_id(rq->db, rq->arena, id, app);
-	if (status == STORE_NONE ||
-	    (status == STORE_OK && !uuid_eq(app->owner_id, rq->user->id)))
-		return respond_error_page(rq, 404, "errors.not_found");
-	if (status != STORE_OK)
-		return store_error_page(rq, status);
-	rq->own = app;
-	return NULL;
+	    "deleted", gone.n > 0, "wide", true);
+	struct uuid team = wanted;
+	enum store_status status = put_teams(rq, data, wanted, &team);
+	if (status == STORE_OK && !uuid_is_nil(team))
+		status = put_apps(rq, data, team);
+	if (status == STORE_OK)
+		return respond_page(rq, 200, "developer", data);
+	json_decref(data);
+	return status == STORE_NONE ? respond_error_page(rq, 404, "errors.not_found")
+				    : store_error_page(rq, status);
 }
 
 const struct response *

@@ -1,16 +1,12 @@
 /*
  * Where a developer registers and runs apps. All routes: no_store, [read_form,]
- * load_session, require_session, [check_csrf,] and those of one app load_own_app, before
- * their own step.
+ * load_session, require_session, [check_csrf,] and those of one app load_own_app,
+ * [require_owner,] before their own step.
  */
 #ifndef AUTHZ_PORTAL_ENDPOINTS_H
 #define AUTHZ_PORTAL_ENDPOINTS_H
 
-#include "http/request.h"
-
-/* A step: the app in the path, if it is this developer's; else 404, as if there were
- * none. */
-const struct response *load_own_app(struct request *rq);
+#include "portal/own.h"
 
 const struct response *list_apps(struct request *rq);	 /* GET /developer */
 const struct response *show_new_app(struct request *rq); /* GET /developer/apps/new */

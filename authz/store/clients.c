@@ -44,8 +44,8 @@ scope_state_name(enum scope_state state)
 
 /* One row is the whole app: its scopes and secrets come along as JSON. */
 #define CLIENT_SELECT                                                                    \
-	"SELECT a.id, a.name, a.kind, a.owner_id, coalesce(nullif(u.name, ''), "         \
-	"u.email, ''), "                                                                 \
+	"SELECT a.id, a.name, a.kind, a.team_id, coalesce(nullif(t.name, ''), "          \
+	"nullif(u.name, ''), u.email, ''), "                                             \
 	"a.auth_method, a.grant_types, a.redirect_uris, a.description, a.homepage, "     \
 	"a.policy_uri, a.tos_uri, a.trusted, a.reviewed_at, a.suspended_at, "            \
 	"a.created_at, "                                                                 \
@@ -59,7 +59,8 @@ scope_state_name(enum scope_state state)
 	"c.id) "                                                                         \
 	" FROM client_secrets c WHERE c.client_id = a.id "                               \
 	" AND (c.expires_at IS NULL OR c.expires_at > now())) "                          \
-	"FROM apps a LEFT JOIN users u ON u.id = a.owner_id "                            \
+	"FROM apps a LEFT JOIN teams t ON t.id = a.team_id "                             \
+	"LEFT JOIN users u ON u.id = t.personal_of "                                     \
 	"LEFT JOIN resources r ON r.id = a.resource_id "
 
 static struct text
@@ -140,7 +141,7 @@ client_row(struct arena *a, const PGresult *r, int row)
 	struct client c = {.id = cell_uuid(r, row, 0),
 	    .client_id = uuid_text(a, cell_uuid(r, row, 0)),
 	    .name = cell_text(a, r, row, 1),
-	    .owner_id = cell_uuid(r, row, 3),
+	    .team_id = cell_uuid(r, row, 3),
 	    .owner_name = cell_text(a, r, row, 4),
 	    .auth_method = cell_text(a, r, row, 5),
 	    .grant_types = cell_texts(a, r, row, 6),
@@ -169,7 +170,7 @@ client_row(struct arena *a, const PGresult *r, int row)
 
 /* The app, its scopes and its first secret in one statement. */
 static const char client_add_sql[] =
-    "WITH app AS (INSERT INTO apps (id, name, kind, owner_id, resource_id, auth_method, "
+    "WITH app AS (INSERT INTO apps (id, name, kind, team_id, resource_id, auth_method, "
     "grant_types, redirect_uris, description, homepage, policy_uri, tos_uri, trusted, "
     "metadata) VALUES ($1::uuid, $2::text, $3::text, $4::uuid, $5::uuid, $6::text, "
     "$7::text[], "
@@ -190,7 +191,7 @@ client_add(struct db *db, struct arena *a, const struct client *c, struct texts 
 	const struct client_secret none = {0};
 	const struct client_secret *s = c->secret_count ? c->secrets : &none;
 	return DB_RUN(db, a, &r, client_add_sql, P_UUID(c->id), P_TEXT(c->name),
-	    P_TEXT(app_kind_name(c->kind)), P_UUID(c->owner_id),
+	    P_TEXT(app_kind_name(c->kind)), P_UUID(c->team_id),
 	    P_UUID(c->resource ? c->resource->id : NO_UUID), P_TEXT(c->auth_method),
 	    P_TEXTS(c->grant_types), P_TEXTS(c->redirect_uris), P_TEXT(c->description),
 	    P_TEXT(c->homepage), P_TEXT(c->policy_uri), P_TEXT(c->tos_uri),
@@ -216,16 +217,16 @@ client_by_id(struct db *db, struct arena *a, struct uuid id, struct client *out)
 }
 
 static const char clients_list_sql[] = CLIENT_SELECT
-    "WHERE ($1::uuid IS NULL OR a.owner_id = $1::uuid) "
+    "WHERE ($1::uuid IS NULL OR a.team_id = $1::uuid) "
     "AND ($2::uuid IS NULL OR a.id > $2::uuid) ORDER BY a.id LIMIT $3::bigint";
 
 enum store_status
-clients_list(struct db *db, struct arena *a, struct uuid owner, struct uuid after,
+clients_list(struct db *db, struct arena *a, struct uuid team, struct uuid after,
     int limit, struct client **out, size_t *n)
 {
 	RESULT *r = NULL;
 	enum store_status status = DB_RUN(
-	    db, a, &r, clients_list_sql, P_UUID(owner), P_UUID(after), P_NUMBER(limit));
+	    db, a, &r, clients_list_sql, P_UUID(team), P_UUID(after), P_NUMBER(limit));
 	if (status != STORE_OK)
 		return status;
 	*n = row_count(r);

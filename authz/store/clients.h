@@ -33,8 +33,8 @@ struct client {
 	struct uuid id;
 	struct text client_id, name, description, homepage, policy_uri, tos_uri;
 	enum app_kind kind;
-	struct uuid owner_id;
-	struct text owner_name;	   /* name, or e-mail when the owner gave none */
+	struct uuid team_id;	   /* nil: nobody's */
+	struct text owner_name;	   /* the team, or the person whose own team it is */
 	struct resource *resource; /* NULL unless it is a resource server */
 	struct text auth_method;   /* one of oauth/client_auth.c's table */
 	struct texts grant_types, redirect_uris;
@@ -53,8 +53,8 @@ enum store_status client_add(
     struct db *db, struct arena *a, const struct client *c, struct texts asked);
 enum store_status client_by_id(
     struct db *db, struct arena *a, struct uuid id, struct client *out);
-/* Those of one owner (nil: all), in order of creation, `limit` after `after`. */
-enum store_status clients_list(struct db *db, struct arena *a, struct uuid owner,
+/* Those of one team (nil: all), in order of creation, `limit` after `after`. */
+enum store_status clients_list(struct db *db, struct arena *a, struct uuid team,
     struct uuid after, int limit, struct client **out, size_t *n);
 /* Sets name, description, links, redirect_uris, grant_types, auth_method, trusted and
  * metadata. */

@@ -48,9 +48,10 @@ consent_give(struct db *db, struct arena *a, struct uuid user_id, struct uuid cl
 
 static const char consents_of_user_sql[] =
     "SELECT c.client_id, c.scopes, c.by_policy, c.created_at, c.updated_at, a.name, "
-    "a.reviewed_at IS NOT NULL, a.homepage, coalesce(nullif(u.name, ''), u.email, '') "
-    "FROM consents c JOIN apps a ON a.id = c.client_id LEFT JOIN users u ON u.id = "
-    "a.owner_id "
+    "a.reviewed_at IS NOT NULL, a.homepage, coalesce(nullif(t.name, ''), "
+    "nullif(u.name, ''), u.email, '') "
+    "FROM consents c JOIN apps a ON a.id = c.client_id LEFT JOIN teams t ON t.id = "
+    "a.team_id LEFT JOIN users u ON u.id = t.personal_of "
     "WHERE c.user_id = $1::uuid ORDER BY a.name, c.client_id";
 
 enum store_status

@@ -2,7 +2,7 @@
 #include "store/rows.h"
 
 static const char add_sql[] =
-    "INSERT INTO initial_access_tokens (id, hash, owner_id, note, uses_left, expires_at) "
+    "INSERT INTO initial_access_tokens (id, hash, team_id, note, uses_left, expires_at) "
     "VALUES ($1::uuid, $2::bytea, $3::uuid, $4::text, nullif($5::bigint, -1), "
     "$6::timestamptz)";
 
@@ -12,12 +12,12 @@ initial_access_token_add(
 {
 	RESULT *r = NULL;
 	return DB_RUN(db, a, &r, add_sql, P_UUID(t->id), P_BYTES(t->hash),
-	    P_UUID(t->owner_id), P_TEXT(t->note), P_NUMBER(t->uses_left),
+	    P_UUID(t->team_id), P_TEXT(t->note), P_NUMBER(t->uses_left),
 	    P_TIME(t->expires_at));
 }
 
 static const char list_sql[] =
-    "SELECT id, owner_id, note, coalesce(uses_left, -1), created_at, expires_at "
+    "SELECT id, team_id, note, coalesce(uses_left, -1), created_at, expires_at "
     "FROM initial_access_tokens ORDER BY id LIMIT 1000";
 
 enum store_status
@@ -32,7 +32,7 @@ initial_access_tokens_list(
 	*out = ARENA_ARRAY(a, *n, struct initial_access_token);
 	for (int i = 0; i < (int)*n; i++)
 		(*out)[i] = (struct initial_access_token){.id = cell_uuid(r, i, 0),
-		    .owner_id = cell_uuid(r, i, 1),
+		    .team_id = cell_uuid(r, i, 1),
 		    .note = cell_text(a, r, i, 2),
 		    .uses_left = cell_number(r, i, 3),
 		    .created_at = cell_time(r, i, 4),
@@ -51,11 +51,11 @@ initial_access_token_remove(struct db *db, struct arena *a, struct uuid id)
 static const char take_sql[] =
     "UPDATE initial_access_tokens SET uses_left = uses_left - 1 WHERE hash = $1::bytea "
     "AND (uses_left IS NULL OR uses_left > 0) "
-    "AND (expires_at IS NULL OR expires_at > now()) RETURNING owner_id";
+    "AND (expires_at IS NULL OR expires_at > now()) RETURNING team_id";
 
 enum store_status
 initial_access_token_take(
-    struct db *db, struct arena *a, struct text hash, struct uuid *owner)
+    struct db *db, struct arena *a, struct text hash, struct uuid *team)
 {
 	RESULT *r = NULL;
 	enum store_status status = DB_RUN(db, a, &r, take_sql, P_BYTES(hash));
@@ -63,7 +63,7 @@ initial_access_token_take(
 		return status;
 	if (row_count(r) == 0)
 		return STORE_NONE;
-	*owner = cell_uuid(r, 0, 0);
+	*team = cell_uuid(r, 0, 0);
 	return STORE_OK;
 }
 

@@ -26,7 +26,7 @@ enum store_status client_document_good_until(
     struct db *db, struct arena *a, struct uuid id, int64_t *out);
 
 struct initial_access_token {
-	struct uuid id, owner_id; /* owner nil: nobody */
+	struct uuid id, team_id; /* whose the apps are; nil: nobody's */
 	struct text hash, note;
 	int64_t uses_left;		/* -1: as many as wanted */
 	int64_t created_at, expires_at; /* seconds; expires_at 0: never */
@@ -37,10 +37,10 @@ enum store_status initial_access_tokens_list(
     struct db *db, struct arena *a, struct initial_access_token **out, size_t *n);
 enum store_status initial_access_token_remove(
     struct db *db, struct arena *a, struct uuid id);
-/* Takes one use; *owner gets whose apps they are. STORE_NONE: unknown, used up, expired.
+/* Takes one use; *team gets whose apps they are. STORE_NONE: unknown, used up, expired.
  */
 enum store_status initial_access_token_take(
-    struct db *db, struct arena *a, struct text hash, struct uuid *owner);
+    struct db *db, struct arena *a, struct text hash, struct uuid *team);
 /* Gives it back: nothing came of it. */
 enum store_status initial_access_token_give_back(
     struct db *db, struct arena *a, struct text hash);

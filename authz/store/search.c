@@ -4,9 +4,9 @@
 #include "store/rows.h"
 
 #define APP_FOUND                                                                        \
-	"SELECT a.id, a.name, coalesce(u.email, ''), a.kind, a.reviewed_at, "            \
-	"a.suspended_at, a.created_at FROM apps a LEFT JOIN users u ON u.id = "          \
-	"a.owner_id "
+	"SELECT a.id, a.name, coalesce(nullif(t.name, ''), u.email, ''), a.kind, "       \
+	"a.reviewed_at, a.suspended_at, a.created_at FROM apps a LEFT JOIN teams t ON "  \
+	"t.id = a.team_id LEFT JOIN users u ON u.id = t.personal_of "
 /* The nil UUID is sent as NULL. */
 #define UUID_FROM(parameter)                                                             \
 	"coalesce(" parameter "::uuid, '00000000-0000-0000-0000-000000000000')"
@@ -31,7 +31,7 @@ apps_found(struct arena *a, enum store_status status, const PGresult *r,
 		struct app_found *f = &(*out)[i];
 		f->id = cell_uuid(r, (int)i, 0);
 		f->name = cell_text(a, r, (int)i, 1);
-		f->owner_email = cell_text(a, r, (int)i, 2);
+		f->owner = cell_text(a, r, (int)i, 2);
 		app_kind_parse(cell_text(a, r, (int)i, 3), &f->kind);
 		f->reviewed_at = cell_time(r, (int)i, 4);
 		f->suspended_at = cell_time(r, (int)i, 5);
@@ -59,10 +59,11 @@ search_apps_by_name(struct db *db, struct arena *a, struct text prefix,
 }
 
 static const char search_apps_by_owner_sql[] =
-    APP_FOUND "WHERE a.owner_id = ANY (ARRAY(SELECT id FROM users "
-	      "WHERE lower(email COLLATE \"C\") >= lower($1::text COLLATE \"C\") "
+    APP_FOUND "WHERE a.team_id = ANY (ARRAY(SELECT team_id FROM team_members "
+	      "WHERE user_id = ANY (ARRAY(SELECT id FROM users WHERE lower(email COLLATE "
+	      "\"C\") >= lower($1::text COLLATE \"C\") "
 	      "AND lower(email COLLATE \"C\") < lower($2::text COLLATE \"C\") "
-	      "ORDER BY lower(email COLLATE \"C\") LIMIT 50)) "
+	      "ORDER BY lower(email COLLATE \"C\") LIMIT 50)))) "
 	      "AND a.id > " UUID_FROM("$3") " ORDER BY a.id LIMIT $4::bigint";
 
 enum store_status

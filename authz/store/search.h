@@ -7,7 +7,8 @@
 
 struct app_found {
 	struct uuid id;
-	struct text name, owner_email;
+	struct text name;
+	struct text owner; /* the team, or the address of whose own team it is */
 	enum app_kind kind;
 	int64_t reviewed_at, suspended_at, created_at;
 };
@@ -22,7 +23,7 @@ struct search_cursor {
 /* Apps whose name begins so (ASCII letters count alike), by name. */
 enum store_status search_apps_by_name(struct db *db, struct arena *a, struct text prefix,
     struct search_cursor after, int limit, struct app_found **out, size_t *n);
-/* Apps of the people whose address begins so, the first 50 of them, by id. */
+/* Apps of the teams of people whose address begins so, the first 50 of them, by id. */
 enum store_status search_apps_by_owner(struct db *db, struct arena *a, struct text prefix,
     struct search_cursor after, int limit, struct app_found **out, size_t *n);
 /* The one app, or none. */

@@ -208,26 +208,6 @@ user_enable(struct db *db, struct arena *a, struct uuid id)
 	return DB_CHANGE(db, a, user_enable_sql, P_UUID(id));
 }
 
-/* Waits for whoever makes an app theirs, so that the next statement sees it. */
-static const char user_hold_sql[] = "SELECT FROM users WHERE id = $1::uuid FOR UPDATE";
-
-static const char user_remove_appless_sql[] =
-    "DELETE FROM users WHERE id = $1::uuid "
-    "AND NOT EXISTS (SELECT FROM apps WHERE owner_id = $1::uuid)";
-
-enum store_status
-user_remove_appless(struct db *db, struct arena *a, struct uuid id)
-{
-	RESULT *held = NULL;
-	enum store_status status = db_begin(db);
-	if (status != STORE_OK)
-		return status;
-	status = DB_RUN(db, a, &held, user_hold_sql, P_UUID(id));
-	if (status == STORE_OK)
-		status = DB_CHANGE(db, a, user_remove_appless_sql, P_UUID(id));
-	return db_finish(db, status);
-}
-
 static const char user_remove_sql[] = "DELETE FROM users WHERE id = $1::uuid";
 
 enum store_status

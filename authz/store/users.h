@@ -42,7 +42,4 @@ enum store_status user_disable(struct db *db, struct arena *a, struct uuid id);
 enum store_status user_enable(struct db *db, struct arena *a, struct uuid id);
 enum store_status user_remove(struct db *db, struct arena *a, struct uuid id);
 
-/* The same, unless they own an app: STORE_NONE, and nothing has changed. */
-enum store_status user_remove_appless(struct db *db, struct arena *a, struct uuid id);
-
 #endif

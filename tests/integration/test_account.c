@@ -390,7 +390,7 @@ START_TEST(who_owns_an_app_can_not_delete_the_account)
 	    "authorization_code", "--scope", "payments:read");
 	struct browser *b = signed_in(email);
 	visit(b, "/account/data");
-	ck_contains(b->page.body, "You own apps");
+	ck_contains(b->page.body, "only owner of these teams");
 	/* By a form of before. */
 	visit(b, "/account");
 	submit(
