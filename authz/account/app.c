@@ -61,21 +61,22 @@ show_allowed_app(struct request *rq)
 static enum store_status
 keep(struct request *rq, const struct consent *consent, struct texts kept)
 {
-	enum store_status status;
 	if (kept.n == consent->scopes.n)
 		return STORE_OK;
-	if (kept.n == 0) {
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return status;
+	if (kept.n)
+		status = consent_narrow(
+		    rq->db, rq->arena, rq->user->id, consent->client_id, kept);
+	else
 		status =
 		    consent_withdraw(rq->db, rq->arena, rq->user->id, consent->client_id);
-		return status == STORE_OK
-			   ? note_change(rq, "consent_withdrawn", consent->client_id)
-			   : status;
-	}
-	status =
-	    consent_narrow(rq->db, rq->arena, rq->user->id, consent->client_id, kept);
-	return status == STORE_OK
-		   ? consent_note(rq, "consent_narrowed", consent->client_id, kept)
-		   : status;
+	struct text details = audit_changes(rq->arena,
+	    json_pack("{so}", "scopes", json_texts(consent->scopes)),
+	    kept.n ? json_pack("{so}", "scopes", json_texts(kept)) : NULL);
+	return change_end(rq, kept.n ? "consent_narrowed" : "consent_withdrawn",
+	    consent->client_id, details, status);
 }
 
 const struct response *

@@ -100,10 +100,11 @@ end_app(struct request *rq)
 	struct uuid client_id;
 	if (!uuid_parse(rq->path_args[0], &client_id))
 		return respond_error_page(rq, 404, "errors.not_found");
-	enum store_status status =
-	    consent_withdraw(rq->db, rq->arena, rq->user->id, client_id);
-	if (status == STORE_OK)
-		status = note_change(rq, "consent_withdrawn", client_id);
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return store_error_page(rq, status);
+	status = consent_withdraw(rq->db, rq->arena, rq->user->id, client_id);
+	status = change_end(rq, "consent_withdrawn", client_id, NO_TEXT, status);
 	/* Ended twice (a double click, two tabs) is ended. */
 	if (status != STORE_OK && status != STORE_NONE)
 		return store_error_page(rq, status);

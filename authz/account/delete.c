@@ -40,8 +40,6 @@ static const struct response *
 say_goodbye(struct request *rq)
 {
 	enum store_status status = signin_end(rq);
-	if (status == STORE_OK)
-		status = note_change(rq, "account_deleted", NO_UUID);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
 	rq->session = NULL;
@@ -65,7 +63,13 @@ delete_account(struct request *rq)
 		return refusal;
 	if (!right)
 		return data_page(rq, 422, NULL, "password.wrong");
-	enum store_status status = user_remove_unneeded(rq->db, rq->arena, rq->user->id);
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return store_error_page(rq, status);
+	status = user_remove_unneeded(rq->db, rq->arena, rq->user->id);
+	if (status == STORE_OK)
+		status = user_forget_profile(rq->db, rq->arena, rq->user->id);
+	status = change_end(rq, "account_deleted", NO_UUID, NO_TEXT, status);
 	if (status == STORE_NONE)
 		return data_page(rq, 422, NULL, NULL);
 	return status == STORE_OK ? say_goodbye(rq) : store_error_page(rq, status);

@@ -153,7 +153,8 @@ export_data(struct request *rq)
 	static enum store_status (*const parts[])(struct request *, json_t *) = {
 	    add_profile, add_sessions, add_consents, add_teams, add_history};
 	CLEANUP(json) json_t *all = json_object();
-	enum store_status status = note_change(rq, "data_exported", NO_UUID);
+	enum store_status status =
+	    change_end(rq, "data_exported", NO_UUID, NO_TEXT, db_begin(rq->db));
 	for (size_t i = 0; status == STORE_OK && i < COUNT_OF(parts); i++)
 		status = parts[i](rq, all);
 	if (status != STORE_OK)

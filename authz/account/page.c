@@ -58,13 +58,17 @@ phrase_if(struct request *rq, bool given, const char *name)
 }
 
 enum store_status
-note_change(struct request *rq, const char *event, struct uuid client_id)
+change_end(struct request *rq, const char *event, struct uuid client_id,
+    struct text details, enum store_status status)
 {
 	struct audit_event e = {.event = text_of(event),
 	    .actor = TEXT("user"),
 	    .user_id = rq->user->id,
 	    .client_id = client_id,
 	    .address = rq->peer,
-	    .request_id = rq->id};
-	return audit_add(rq->db, rq->arena, &e);
+	    .request_id = rq->id,
+	    .details = details};
+	if (status == STORE_OK)
+		status = audit_add(rq->db, rq->arena, &e);
+	return db_finish(rq->db, status);
 }

@@ -29,12 +29,15 @@ static enum store_status
 change(struct request *rq, const struct user *user, struct text hash)
 {
 	struct texts amr = rq->session->amr;
-	enum store_status status = user_set_password(rq->db, rq->arena, user->id, hash);
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return status;
+	status = user_set_password(rq->db, rq->arena, user->id, hash);
 	if (status == STORE_OK)
 		status = signin_start(rq, user, amr);
 	if (status == STORE_OK)
-		status = note_change(rq, "password_changed", NO_UUID);
-	return status == STORE_OK ? mail_password_changed(rq, user->email) : status;
+		status = mail_password_changed(rq, user->email);
+	return change_end(rq, "password_changed", NO_UUID, NO_TEXT, status);
 }
 
 const struct response *

@@ -129,14 +129,17 @@ change_profile(struct request *rq)
 	enum store_status status = user_by_id(rq->db, rq->arena, rq->user->id, &user);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
-	struct text locale_before = user.locale;
+	struct user before = user;
 	read_profile(rq, &user);
-	const char *fault = profile_fault(rq, &user, locale_before);
+	const char *fault = profile_fault(rq, &user, before.locale);
 	if (fault)
 		return profile_page(rq, 422, &user, fault);
+	status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return store_error_page(rq, status);
 	status = user_set_profile(rq->db, rq->arena, &user);
-	if (status == STORE_OK)
-		status = note_change(rq, "profile_changed", NO_UUID);
+	status = change_end(rq, "profile_changed", NO_UUID,
+	    audit_changes(rq->arena, user_audited(&before), user_audited(&user)), status);
 	return status == STORE_OK ? respond_redirect(rq, TEXT("/account/profile?saved=1"))
 				  : store_error_page(rq, status);
 }

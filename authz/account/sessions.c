@@ -63,11 +63,13 @@ end_one_session(struct request *rq)
 	if (!uuid_parse(rq->path_args[0], &id))
 		return respond_error_page(rq, 404, "errors.not_found");
 	bool own = uuid_eq(id, rq->session->id);
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return store_error_page(rq, status);
 	/* The key begins with the person: another's session is not even there. */
-	enum store_status status =
-	    own ? signin_end(rq) : session_end(rq->db, rq->arena, rq->user->id, id);
-	if (status == STORE_OK)
-		status = note_change(rq, own ? "signed_out" : "session_ended", NO_UUID);
+	status = own ? signin_end(rq) : session_end(rq->db, rq->arena, rq->user->id, id);
+	status = change_end(
+	    rq, own ? "signed_out" : "session_ended", NO_UUID, NO_TEXT, status);
 	/* Ended twice is ended. */
 	if (status != STORE_OK && status != STORE_NONE)
 		return store_error_page(rq, status);
@@ -79,11 +81,15 @@ const struct response *
 end_other_sessions(struct request *rq)
 {
 	int64_t ended = 0;
-	enum store_status status =
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return store_error_page(rq, status);
+	status =
 	    sessions_end_others(rq->db, rq->arena, rq->user->id, rq->session->id, &ended);
-	if (status == STORE_OK && ended)
-		status = note_change(rq, "other_sessions_ended", NO_UUID);
-	return status == STORE_OK
+	if (status == STORE_OK && !ended)
+		status = STORE_NONE; /* and nothing to tell */
+	status = change_end(rq, "other_sessions_ended", NO_UUID, NO_TEXT, status);
+	return status == STORE_OK || status == STORE_NONE
 		   ? respond_redirect(rq, TEXT("/account/sessions?ended=1"))
 		   : store_error_page(rq, status);
 }

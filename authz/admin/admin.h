@@ -37,8 +37,6 @@ json_t *admin_next(
  */
 enum store_status admin_audit(struct request *rq, const char *event, struct uuid user_id,
     struct uuid client_id, json_t *change);
-/* Ends the transaction of a change. */
-enum store_status admin_finish(struct request *rq, enum store_status status);
 /* Back to the page by a GET: done, or (STORE_NONE, STORE_CONFLICT) no longer as it was
  * seen. */
 const struct response *admin_back(

@@ -86,7 +86,7 @@ decide_scope(struct request *rq)
 	if (status == STORE_OK)
 		status =
 		    keep_decision(rq, &v, "app_scope_decided", scope_state_name(was));
-	return admin_back(rq, admin_finish(rq, status), admin_app_path(rq, app->id));
+	return admin_back(rq, db_finish(rq->db, status), admin_app_path(rq, app->id));
 }
 
 /* One decision over the app itself, its record and its event, or none of them. */
@@ -120,7 +120,7 @@ decide(struct request *rq, enum decision decision, const char *event, struct tex
 	}
 	if (status == STORE_OK)
 		status = keep_decision(rq, &v, event, before);
-	return admin_back(rq, admin_finish(rq, status), admin_app_path(rq, app->id));
+	return admin_back(rq, db_finish(rq->db, status), admin_app_path(rq, app->id));
 }
 
 const struct response *

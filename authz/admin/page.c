@@ -75,26 +75,14 @@ admin_audit(struct request *rq, const char *event, struct uuid user_id,
 	struct text role = operator_role_name(admin_of(rq)->role);
 	json_object_set_new(details, "by", json_text(uuid_text(rq->arena, rq->user->id)));
 	json_object_set_new(details, "role", json_text(role));
-	size_t n = json_dumpb(details, NULL, 0, JSON_COMPACT);
-	char *text = arena_alloc(rq->arena, n);
-	json_dumpb(details, text, n, JSON_COMPACT);
 	struct audit_event e = {.event = text_of(event),
 	    .actor = TEXT("operator"),
 	    .user_id = uuid_is_nil(user_id) ? rq->user->id : user_id,
 	    .client_id = client_id,
 	    .address = rq->peer,
 	    .request_id = rq->id,
-	    .details = {text, n}};
+	    .details = json_compact(rq->arena, details)};
 	return audit_add(rq->db, rq->arena, &e);
-}
-
-enum store_status
-admin_finish(struct request *rq, enum store_status status)
-{
-	if (status == STORE_OK)
-		return db_commit(rq->db);
-	db_rollback(rq->db);
-	return status;
 }
 
 const struct response *

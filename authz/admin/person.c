@@ -99,26 +99,41 @@ show_person(struct request *rq)
 	return person_page(rq, NULL, 200);
 }
 
+/* One change to the person, and its event, or neither. */
 static const struct response *
-changed(struct request *rq, enum store_status status, const char *event, json_t *change)
+change(struct request *rq,
+    enum store_status (*apply)(struct db *db, struct arena *a, struct uuid person),
+    const char *event, json_t *details)
 {
 	const struct user *u = &admin_of(rq)->person;
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK) {
+		json_decref(details);
+		return store_error_page(rq, status);
+	}
+	status = apply(rq->db, rq->arena, u->id);
 	if (status == STORE_OK)
-		status = admin_audit(rq, event, u->id, NO_UUID, change);
+		status = admin_audit(rq, event, u->id, NO_UUID, details);
 	else
-		json_decref(change);
-	return admin_back(rq, status, person_path(rq));
+		json_decref(details);
+	return admin_back(rq, db_finish(rq->db, status), person_path(rq));
 }
 
 const struct response *
 end_session_of(struct request *rq)
 {
+	const struct user *u = &admin_of(rq)->person;
 	struct uuid id;
 	if (!uuid_parse(rq->path_args[1], &id))
 		return respond_error_page(rq, 404, "errors.not_found");
-	return changed(rq, session_end(rq->db, rq->arena, admin_of(rq)->person.id, id),
-	    "session_ended",
-	    json_pack("{so}", "session", json_text(uuid_text(rq->arena, id))));
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return store_error_page(rq, status);
+	status = session_end(rq->db, rq->arena, u->id, id);
+	if (status == STORE_OK)
+		status = admin_audit(rq, "session_ended", u->id, NO_UUID,
+		    json_pack("{so}", "session", json_text(uuid_text(rq->arena, id))));
+	return admin_back(rq, db_finish(rq->db, status), person_path(rq));
 }
 
 static json_t *
@@ -134,14 +149,12 @@ disable_person(struct request *rq)
 	const struct user *u = &admin_of(rq)->person;
 	if (uuid_eq(u->id, rq->user->id))
 		return person_page(rq, "admin.yourself", 422);
-	return changed(rq, user_disable(rq->db, rq->arena, u->id), "user_disabled",
-	    change_of_state(u, true));
+	return change(rq, user_disable, "user_disabled", change_of_state(u, true));
 }
 
 const struct response *
 enable_person(struct request *rq)
 {
 	const struct user *u = &admin_of(rq)->person;
-	return changed(rq, user_enable(rq->db, rq->arena, u->id), "user_enabled",
-	    change_of_state(u, false));
+	return change(rq, user_enable, "user_enabled", change_of_state(u, false));
 }

@@ -19,3 +19,19 @@ json_string_text(struct arena *a, const json_t *value)
 	return arena_text(
 	    a, (struct text){json_string_value(value), json_string_length(value)});
 }
+
+json_t *
+json_text(struct text t)
+{
+	json_t *value = json_stringn(t.at ? t.at : "", t.n);
+	return value ? value : json_string("");
+}
+
+json_t *
+json_texts(struct texts list)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < list.n; i++)
+		json_array_append_new(array, json_text(list.at[i]));
+	return array;
+}

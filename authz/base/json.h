@@ -8,6 +8,10 @@
 
 /* The value on one line; the empty text for NULL. */
 struct text json_compact(struct arena *a, const json_t *value);
+/* A string; what is not UTF-8 gives the empty one. New reference. */
+json_t *json_text(struct text t);
+/* An array of strings. New reference. */
+json_t *json_texts(struct texts list);
 /* A copy of a string; the empty text for anything else. */
 struct text json_string_text(struct arena *a, const json_t *value);
 

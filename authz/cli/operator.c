@@ -35,10 +35,7 @@ change(struct cli *c, const struct user *u, enum operator_role role)
 		TEXT_ARG(is))};
 	if (status == STORE_OK)
 		status = audit_add(c->db, c->arena, &e);
-	if (status == STORE_OK)
-		return db_commit(c->db);
-	db_rollback(c->db);
-	return status;
+	return db_finish(c->db, status);
 }
 
 static int

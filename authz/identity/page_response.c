@@ -5,13 +5,6 @@
 
 static const struct text language_cookie = TEXT_INIT("authz_language");
 
-json_t *
-json_text(struct text t)
-{
-	json_t *value = json_stringn(t.at ? t.at : "", t.n);
-	return value ? value : json_string("");
-}
-
 enum language
 request_language(struct request *rq)
 {

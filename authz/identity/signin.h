@@ -2,6 +2,7 @@
 #ifndef AUTHZ_IDENTITY_SIGNIN_H
 #define AUTHZ_IDENTITY_SIGNIN_H
 
+#include "base/json.h"
 #include "html/page.h"
 #include "http/request.h"
 #include "store/sessions.h"
@@ -57,8 +58,6 @@ struct response *respond_error_detail(
     struct request *rq, int status, const char *phrase_name, struct text detail);
 /* 503 with Retry-After for STORE_AWAY, 500 for the rest, as a page. */
 const struct response *store_error_page(struct request *rq, enum store_status status);
-/* A json string from a text; NULL bytes and bad UTF-8 are replaced. New reference. */
-json_t *json_text(struct text t);
 /* A date for people, "2026-11-24", in UTC. */
 struct text date_text(struct arena *a, int64_t seconds);
 /* The same to the minute, "2026-11-24 13:05". */

@@ -89,10 +89,7 @@ add(struct request *rq, const struct client *app, struct texts asked, struct tex
 		    rq->db, rq->arena, app->id, opaque_secret_hash(rq->arena, token));
 	if (status == STORE_OK)
 		status = note(rq, app);
-	if (status == STORE_OK)
-		return db_commit(rq->db);
-	db_rollback(rq->db);
-	return status;
+	return db_finish(rq->db, status);
 }
 
 static const struct response *

@@ -17,9 +17,11 @@ back(struct request *rq, const struct client *app)
 static const struct response *
 save(struct request *rq, const struct client *app, const char *event)
 {
-	enum store_status status = client_set(rq->db, rq->arena, app);
-	if (status == STORE_OK)
-		status = audit_app(rq, event, app);
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return store_error_page(rq, status);
+	status = client_set(rq->db, rq->arena, app);
+	status = app_change_end(rq, event, rq->own, app->id, status);
 	return status == STORE_OK ? back(rq, app) : store_error_page(rq, status);
 }
 
@@ -133,13 +135,15 @@ choose_scopes(struct request *rq)
 		return refuse(rq, app, "reason", fault, reason);
 	struct scope *all;
 	size_t n;
-	enum store_status status = scopes_list(rq->db, rq->arena, NO_UUID, &all, &n);
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return store_error_page(rq, status);
+	status = scopes_list(rq->db, rq->arena, NO_UUID, &all, &n);
 	for (size_t i = 0; status == STORE_OK && i < n; i++)
 		if (all[i].sensitivity != SCOPE_INTERNAL)
 			status = apply_choice(
 			    rq, app, &all[i], texts_have(wanted, all[i].name), reason);
-	if (status == STORE_OK)
-		status = audit_app(rq, "app_scopes_chosen", app);
+	status = app_change_end(rq, "app_scopes_chosen", app, app->id, status);
 	return status == STORE_OK ? back(rq, app) : store_error_page(rq, status);
 }
 
@@ -150,9 +154,11 @@ delete_app(struct request *rq)
 	struct text typed = text_trim(form_get(rq->form, TEXT("confirmation")));
 	if (!text_eq(typed, app->name))
 		return refuse(rq, app, "confirmation", "app.confirmation_differs", typed);
-	enum store_status status = client_remove(rq->db, rq->arena, app->id);
-	if (status == STORE_OK || status == STORE_NONE)
-		status = audit_app(rq, "app_deleted", app);
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return store_error_page(rq, status);
+	status = client_remove(rq->db, rq->arena, app->id);
+	status = app_change_end(rq, "app_deleted", app, app->id, status);
 	return status == STORE_OK ? respond_redirect(rq, TEXT("/developer?deleted=1"))
 				  : store_error_page(rq, status);
 }

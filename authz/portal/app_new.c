@@ -108,10 +108,11 @@ create(struct request *rq, const struct new_app *form, enum app_kind kind)
 		app.secrets = &stored;
 		app.secret_count = 1;
 	}
-	enum store_status status =
-	    client_add(rq->db, rq->arena, &app, (struct texts){NULL, 0});
-	if (status == STORE_OK)
-		status = audit_app(rq, "app_registered", &app);
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return store_error_page(rq, status);
+	status = client_add(rq->db, rq->arena, &app, (struct texts){NULL, 0});
+	status = app_change_end(rq, "app_registered", NULL, app.id, status);
 	if (status == STORE_OK)
 		status = client_by_id(rq->db, rq->arena, app.id, &app);
 	if (status != STORE_OK)

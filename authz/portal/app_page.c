@@ -27,16 +27,33 @@ app_path(struct arena *a, const struct client *app)
 	return arena_printf(a, "/developer/apps/%.*s", TEXT_ARG(app->client_id));
 }
 
-enum store_status
-audit_app(struct request *rq, const char *event, const struct client *app)
+static enum store_status
+note_app_change(
+    struct request *rq, const char *event, const struct client *before, struct uuid id)
 {
+	struct client after;
+	enum store_status status = client_by_id(rq->db, rq->arena, id, &after);
+	if (status != STORE_OK && status != STORE_NONE)
+		return status;
+	json_t *left = status == STORE_OK ? client_audited(&after) : NULL;
 	struct audit_event e = {.event = text_of(event),
 	    .actor = TEXT("user"),
 	    .user_id = rq->user->id,
-	    .client_id = app->id,
+	    .client_id = id,
 	    .address = rq->peer,
-	    .request_id = rq->id};
+	    .request_id = rq->id,
+	    .details =
+		audit_changes(rq->arena, before ? client_audited(before) : NULL, left)};
 	return audit_add(rq->db, rq->arena, &e);
+}
+
+enum store_status
+app_change_end(struct request *rq, const char *event, const struct client *before,
+    struct uuid id, enum store_status status)
+{
+	if (status == STORE_OK || status == STORE_NONE)
+		status = note_app_change(rq, event, before, id);
+	return db_finish(rq->db, status);
 }
 
 static const struct app_scope *

@@ -11,12 +11,14 @@ add_secret(struct request *rq)
 		return app_page(rq, app,
 		    &(struct app_page){.fault = "app.public_secret", .status = 422});
 	struct text secret = client_secret_new(rq->arena, app, &stored);
-	enum store_status status = client_secret_add(rq->db, rq->arena, app->id, &stored);
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return store_error_page(rq, status);
+	status = client_secret_add(rq->db, rq->arena, app->id, &stored);
+	status = app_change_end(rq, "app_secret_added", app, app->id, status);
 	if (status == STORE_CONFLICT)
 		return app_page(rq, app,
 		    &(struct app_page){.fault = "app.two_secrets", .status = 422});
-	if (status == STORE_OK)
-		status = audit_app(rq, "app_secret_added", app);
 	if (status == STORE_OK)
 		status = client_by_id(rq->db, rq->arena, app->id, app);
 	if (status != STORE_OK)
@@ -31,14 +33,15 @@ remove_secret(struct request *rq)
 	struct uuid id;
 	if (!uuid_parse(rq->path_args[1], &id))
 		return respond_error_page(rq, 404, "errors.not_found");
-	enum store_status status =
-	    client_secret_remove(rq->db, rq->arena, app->id, id, false);
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return store_error_page(rq, status);
+	/* Removed twice is removed. */
+	status = client_secret_remove(rq->db, rq->arena, app->id, id, false);
+	status = app_change_end(rq, "app_secret_removed", app, app->id, status);
 	if (status == STORE_CONFLICT)
 		return app_page(rq, app,
 		    &(struct app_page){.fault = "app.last_secret", .status = 422});
-	/* Removed twice is removed. */
-	if (status == STORE_OK || status == STORE_NONE)
-		status = audit_app(rq, "app_secret_removed", app);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
 	struct text path = app_path(rq->arena, app);

@@ -1,5 +1,6 @@
 #include "store/audit.h"
 
+#include "base/json.h"
 #include "store/rows.h"
 
 static const char audit_add_sql[] = "INSERT INTO audit_events (id, event, actor, "
@@ -15,6 +16,30 @@ audit_add(struct db *db, struct arena *a, const struct audit_event *e)
 	return DB_RUN(db, a, &r, audit_add_sql, P_UUID(uuid_new()), P_TEXT(e->event),
 	    P_TEXT(e->actor), P_UUID(e->user_id), P_UUID(e->client_id),
 	    P_TEXT(e->address), P_TEXT(e->request_id), P_TEXT_OR_NULL(e->details));
+}
+
+/* Moves the members of `from` that `other` does not have, or has otherwise. */
+static json_t *
+differing(json_t *from, json_t *other)
+{
+	json_t *out = json_object(), *value;
+	const char *name;
+	json_object_foreach(
+	    from, name, value) if (!json_equal(value, json_object_get(other, name)))
+	    json_object_set(out, name, value);
+	return out;
+}
+
+struct text
+audit_changes(struct arena *a, json_t *before, json_t *after)
+{
+	json_t *changes = json_pack("{so so}", "before", differing(before, after),
+	    "after", differing(after, before));
+	struct text details = json_compact(a, changes);
+	json_decref(changes);
+	json_decref(before);
+	json_decref(after);
+	return details;
 }
 
 static const char audit_list_sql[] =

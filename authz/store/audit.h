@@ -3,6 +3,8 @@
 
 #include "store/db.h"
 
+#include <jansson.h>
+
 /* What happened, to whom, by whom; never a secret. */
 struct audit_event {
 	struct text event;		/* "consent_given", "refresh_token_reused", … */
@@ -12,7 +14,15 @@ struct audit_event {
 	struct text details; /* a JSON object; empty: {} */
 };
 
+/* In the transaction of the change that it tells of, so that there is both or neither. */
 enum store_status audit_add(struct db *db, struct arena *a, const struct audit_event *e);
+/*
+ * Details of a change: {"before": {…}, "after": {…}} with the members in which the two
+ * objects differ. Takes both references; NULL is an object without members, as before a
+ * thing was made or after it went.
+ */
+struct text audit_changes(struct arena *a, json_t *before, json_t *after);
+
 struct audit_row {
 	int64_t at;
 	struct audit_event event;

@@ -1,6 +1,7 @@
 #ifndef AUTHZ_STORE_CLIENTS_H
 #define AUTHZ_STORE_CLIENTS_H
 
+#include "store/audit.h"
 #include "store/client_metadata.h"
 #include "store/resources.h"
 
@@ -47,6 +48,10 @@ struct client {
 	struct client_metadata metadata;
 	int64_t reviewed_at, suspended_at, created_at;
 };
+
+/* What of an app is kept in the audit log, by the names of RFC 7591 2 where it has one:
+ * no secrets but their last characters. For audit_changes(). New reference. */
+json_t *client_audited(const struct client *c);
 
 /* `c->scopes` become approved; those in `asked` wait for a review. */
 enum store_status client_add(

@@ -32,7 +32,8 @@ struct db {
 	int64_t patience;
 	unsigned first_host;
 	bool in_transaction, away;
-	bool changed; /* db_take_changed() */
+	unsigned inner; /* transactions begun inside of it */
+	bool changed;	/* db_take_changed() */
 };
 
 static void *
@@ -389,16 +390,18 @@ db_script(struct db *db, const char *sql)
 enum store_status
 db_begin(struct db *db)
 {
-	assert(!db->in_transaction);
+	if (db->in_transaction) {
+		db->inner++;
+		return STORE_OK;
+	}
 	enum store_status status = db_script(db, "BEGIN");
 	db->in_transaction = status == STORE_OK;
 	return status;
 }
 
-enum store_status
-db_commit(struct db *db)
+static enum store_status
+commit(struct db *db)
 {
-	assert(db->in_transaction);
 	if (!db->conn || PQtransactionStatus(db->conn) == PQTRANS_UNKNOWN) {
 		db_rollback(db);
 		return STORE_AWAY;
@@ -413,11 +416,34 @@ db_commit(struct db *db)
 	return status;
 }
 
+enum store_status
+db_commit(struct db *db)
+{
+	assert(db->in_transaction);
+	if (!db->inner)
+		return commit(db);
+	db->inner--;
+	return STORE_OK;
+}
+
 void
 db_rollback(struct db *db)
 {
+	if (db->inner) {
+		db->inner--;
+		return;
+	}
 	if (db->conn && PQtransactionStatus(db->conn) != PQTRANS_IDLE &&
 	    db_script(db, "ROLLBACK") != STORE_OK)
 		drop(db);
 	db->in_transaction = false;
+}
+
+enum store_status
+db_finish(struct db *db, enum store_status status)
+{
+	if (status == STORE_OK)
+		return db_commit(db);
+	db_rollback(db);
+	return status;
 }

@@ -97,10 +97,16 @@ result_cleanup(PGresult **result)
 }
 #define RESULT __attribute__((cleanup(result_cleanup))) PGresult
 
-/* One transaction: begin, then work, then commit or roll back. */
+/*
+ * One transaction: begin, then work, then commit or roll back. One begun inside of
+ * another is a part of it: who began the outer one ends both, and rolls back what the
+ * inner one could not do.
+ */
 enum store_status db_begin(struct db *db);
 enum store_status db_commit(struct db *db);
 void db_rollback(struct db *db);
+/* Ends it: commits when its work went well (`status`), else rolls back. */
+enum store_status db_finish(struct db *db, enum store_status status);
 
 /* Cells, copied into `a`; NULL in the database gives the empty text, 0, false, nil. */
 struct text cell_text(struct arena *a, const PGresult *r, int row, int column);

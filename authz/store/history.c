@@ -3,10 +3,11 @@
 #include "store/rows.h"
 
 /* By the index that begins with the person; what one more event costs does not grow with
- * those of others. */
+ * those of others. Where an operator sat is not the person's to know. */
 static const char history_of_user_sql[] =
     "SELECT (extract(epoch FROM e.at) * 1000000)::bigint, e.id, e.at, e.event, e.actor, "
-    "a.name, e.address FROM audit_events e LEFT JOIN apps a ON a.id = e.client_id "
+    "a.name, CASE WHEN e.actor = 'operator' THEN '' ELSE e.address END "
+    "FROM audit_events e LEFT JOIN apps a ON a.id = e.client_id "
     "WHERE e.user_id = $1::uuid AND (e.at, e.id) < "
     "(timestamptz 'epoch' + $2::bigint * interval '1 microsecond', $3::uuid) "
     "ORDER BY e.at DESC, e.id DESC LIMIT $4::bigint";

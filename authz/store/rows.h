@@ -19,16 +19,6 @@ db_change(
 	db_change((db), (a), (sql), (const struct param[]){__VA_ARGS__},                 \
 	    sizeof((const struct param[]){__VA_ARGS__}) / sizeof(struct param))
 
-/* Ends the transaction: commits when its work went well, else rolls back. */
-static inline enum store_status
-db_finish(struct db *db, enum store_status status)
-{
-	if (status == STORE_OK)
-		return db_commit(db);
-	db_rollback(db);
-	return status;
-}
-
 static inline size_t
 row_count(const PGresult *r)
 {

@@ -1,5 +1,6 @@
 #include "store/users.h"
 
+#include "base/json.h"
 #include "store/rows.h"
 
 #define USER_COLUMNS                                                                     \
@@ -172,6 +173,15 @@ user_set_profile(struct db *db, struct arena *a, const struct user *u)
 	    P_TEXT(u->locale), P_TEXT_OR_NULL(json));
 }
 
+json_t *
+user_audited(const struct user *u)
+{
+	json_t *all = members_json(&user_claims_members, &u->claims);
+	json_object_set_new(all, "name", json_text(u->name));
+	json_object_set_new(all, "locale", json_text(u->locale));
+	return all;
+}
+
 static const char user_set_claims_sql[] =
     "UPDATE users SET claims = coalesce($2::jsonb, '{}') WHERE id = $1::uuid";
 
@@ -206,6 +216,17 @@ enum store_status
 user_enable(struct db *db, struct arena *a, struct uuid id)
 {
 	return DB_CHANGE(db, a, user_enable_sql, P_UUID(id));
+}
+
+static const char user_forget_profile_sql[] =
+    "UPDATE audit_events SET details = '{}' WHERE user_id = $1::uuid "
+    "AND event = 'profile_changed'";
+
+enum store_status
+user_forget_profile(struct db *db, struct arena *a, struct uuid id)
+{
+	RESULT *r = NULL;
+	return DB_RUN(db, a, &r, user_forget_profile_sql, P_UUID(id));
 }
 
 static const char user_remove_sql[] = "DELETE FROM users WHERE id = $1::uuid";

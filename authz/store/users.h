@@ -38,6 +38,10 @@ enum store_status user_set_claims(
 /* Sets name, locale and claims, at once. */
 enum store_status user_set_profile(struct db *db, struct arena *a, const struct user *u);
 /* Disabling ends the user's sessions and token families at once. */
+/* What of a person is kept in the audit log, for audit_changes(). New reference. */
+json_t *user_audited(const struct user *u);
+/* That a profile was changed stays in the audit log; what it said goes. */
+enum store_status user_forget_profile(struct db *db, struct arena *a, struct uuid id);
 enum store_status user_disable(struct db *db, struct arena *a, struct uuid id);
 enum store_status user_enable(struct db *db, struct arena *a, struct uuid id);
 enum store_status user_remove(struct db *db, struct arena *a, struct uuid id);

@@ -305,6 +305,12 @@ START_TEST(people_are_found_their_sessions_ended_and_they_disabled)
 	sign_in(b, email);
 	visit(b, "/account");
 	ck_status(&b->page, 200);
+	/* What an operator did is no secret, where the operator sat is. */
+	visit(b, "/account/history");
+	const char *entry = strstr(b->page.body, "user_enabled");
+	ck_assert_ptr_nonnull(entry);
+	const char *ends = strstr(entry, "</tr>");
+	ck_lacks(arena_cstr(arena, (struct text){entry, (size_t)(ends - entry)}), ">10.");
 	const char *events = json_line(CLI("audit", "list", "--user", id));
 	ck_contains(events, "user_disabled");
 	ck_contains(events, "user_enabled");

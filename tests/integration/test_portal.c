@@ -129,6 +129,28 @@ START_TEST(redirect_uris_come_and_go)
 }
 END_TEST
 
+START_TEST(changes_are_audited_with_what_was_before_and_no_secret)
+{
+	struct browser *dev = signed_in(person());
+	struct app app = register_app(dev, "web", CALLBACK);
+	post(dev, app, "",
+	    FORM("name", "Other name", "homepage", "https://app.example/", "description",
+		"Does things."));
+	ck_status(&dev->page, 303);
+	post(dev, app, "/scopes", FORM("scope", "openid"));
+	ck_status(&dev->page, 303);
+	post(dev, app, "/delete", FORM("confirmation", "Other name"));
+	ck_status(&dev->page, 303);
+	const char *events = json_line(CLI("audit", "list", "--client", app.id));
+	ck_contains(events, "\"details\":{\"after\":{\"client_name\":\"Other name\"},"
+			    "\"before\":{\"client_name\":\"My <app>\"}}");
+	ck_contains(events, "\"details\":{\"after\":{\"scopes\":{\"openid\":"
+			    "\"approved\"}},\"before\":{\"scopes\":{}}}");
+	ck_contains(events, "{\"after\":{},\"before\":{\"kind\":");
+	ck_lacks(events, app.secret);
+}
+END_TEST
+
 START_TEST(a_refused_scope_can_not_be_taken_by_ticking_it_anew)
 {
 	struct browser *dev = signed_in(person());
@@ -326,6 +348,7 @@ portal(void)
 	    every_kind_gets_what_suits_it,
 	    faults_stand_beside_their_fields_and_nothing_is_lost,
 	    redirect_uris_come_and_go,
+	    changes_are_audited_with_what_was_before_and_no_secret,
 	    a_refused_scope_can_not_be_taken_by_ticking_it_anew,
 	    open_scopes_are_had_at_once_others_after_a_review,
 	    the_secret_is_rotated_with_the_old_one_good_until_removed,

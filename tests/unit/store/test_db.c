@@ -1,6 +1,7 @@
 #include "harness.h"
 
 #include "base/clock.h"
+#include "store/audit.h"
 #include "store/connection.h"
 
 #include <netinet/in.h>
@@ -40,6 +41,40 @@ START_TEST(every_kind_of_value_comes_back_as_it_went)
 		ck_text(list.at[i], odd[i]);
 	ck_assert_int_eq(cell_time(r, 0, 6), 1790000000);
 	ck_assert(PQgetisnull(r, 0, 7));
+}
+END_TEST
+
+START_TEST(a_transaction_inside_another_is_a_part_of_it)
+{
+	static const char add[] = "INSERT INTO audit_events (id, event) "
+				  "VALUES (gen_random_uuid(), 'x')";
+	RESULT *r = NULL;
+	ck_ok(db_begin(db));
+	ck_ok(db_begin(db));
+	ck_ok(db_run(db, arena, add, NULL, 0, &r));
+	ck_ok(db_commit(db));
+	db_rollback(db);
+	ck_assert_int_eq(ask_number("SELECT count(*) FROM audit_events"), 0);
+	PQclear(r);
+	r = NULL;
+	ck_ok(db_begin(db));
+	ck_ok(db_run(db, arena, add, NULL, 0, &r));
+	ck_ok(db_begin(db));
+	ck_assert_int_eq(db_finish(db, STORE_NONE), STORE_NONE);
+	ck_ok(db_finish(db, STORE_OK));
+	ck_assert_int_eq(ask_number("SELECT count(*) FROM audit_events"), 1);
+}
+END_TEST
+
+START_TEST(changes_are_the_members_that_differ)
+{
+	json_t *before = json_pack("{ss ss si}", "a", "1", "b", "same", "gone", 1);
+	json_t *after = json_pack("{ss ss s[i]}", "a", "2", "b", "same", "new", 5);
+	ck_text(audit_changes(arena, before, after),
+	    TEXT("{\"before\":{\"a\":\"1\",\"gone\":1},"
+		 "\"after\":{\"a\":\"2\",\"new\":[5]}}"));
+	ck_text(audit_changes(arena, NULL, json_pack("{ss}", "a", "1")),
+	    TEXT("{\"before\":{},\"after\":{\"a\":\"1\"}}"));
 }
 END_TEST
 
@@ -335,6 +370,8 @@ db_suite(void)
 	TCase *tc;
 	Suite *suite = suite_with("db", &tc);
 	tcase_add_test(tc, every_kind_of_value_comes_back_as_it_went);
+	tcase_add_test(tc, a_transaction_inside_another_is_a_part_of_it);
+	tcase_add_test(tc, changes_are_the_members_that_differ);
 	tcase_add_test(tc, null_cells_are_empty);
 	tcase_add_test(tc, times_agree_with_the_server_over_centuries);
 	tcase_add_test(tc, json_cells_are_parsed);

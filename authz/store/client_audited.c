@@ -1,0 +1,52 @@
+#include "base/cleanup.h"
+#include "base/json.h"
+#include "store/clients.h"
+
+static json_t *
+scopes_audited(const struct client *c)
+{
+	json_t *states = json_object();
+	for (size_t i = 0; i < c->app_scope_count; i++) {
+		const struct app_scope *s = &c->app_scopes[i];
+		json_object_setn_new(states, s->scope.at, s->scope.n,
+		    json_text(scope_state_name(s->state)));
+	}
+	return states;
+}
+
+static json_t *
+secrets_audited(const struct client *c)
+{
+	json_t *hints = json_array();
+	for (size_t i = 0; i < c->secret_count; i++)
+		json_array_append_new(hints, json_text(c->secrets[i].hint));
+	return hints;
+}
+
+json_t *
+client_audited(const struct client *c)
+{
+	const struct {
+		const char *name;
+		json_t *value;
+	} members[] = {
+	    {"client_name", json_text(c->name)},
+	    {"description", json_text(c->description)},
+	    {"client_uri", json_text(c->homepage)},
+	    {"policy_uri", json_text(c->policy_uri)},
+	    {"tos_uri", json_text(c->tos_uri)},
+	    {"kind", json_text(app_kind_name(c->kind))},
+	    {"token_endpoint_auth_method", json_text(c->auth_method)},
+	    {"grant_types", json_texts(c->grant_types)},
+	    {"redirect_uris", json_texts(c->redirect_uris)},
+	    {"scopes", scopes_audited(c)},
+	    {"secrets_end_with", secrets_audited(c)},
+	    {"trusted", json_boolean(c->trusted)},
+	    {"reviewed", json_boolean(c->reviewed_at != 0)},
+	    {"suspended", json_boolean(c->suspended_at != 0)},
+	};
+	json_t *all = members_json(&client_metadata_members, &c->metadata);
+	for (size_t i = 0; i < COUNT_OF(members); i++)
+		json_object_set_new(all, members[i].name, members[i].value);
+	return all;
+}
