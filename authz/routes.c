@@ -119,6 +119,20 @@ STEPS(account_request, no_store, read_form, load_session, require_session, check
 #define DEVELOPER_PAGE no_store, read_query, load_session, require_session
 #define DEVELOPER_FORM no_store, read_form, load_session, require_session, check_csrf
 STEPS(developer, DEVELOPER_PAGE, list_apps);
+STEPS(teams, DEVELOPER_PAGE, list_teams);
+STEPS(teams_form, DEVELOPER_FORM, create_team);
+STEPS(team, DEVELOPER_PAGE, load_own_team, show_team);
+STEPS(team_name, DEVELOPER_FORM, load_own_team, rename_team);
+STEPS(team_delete_form, DEVELOPER_FORM, load_own_team, delete_team);
+STEPS(team_leave, DEVELOPER_FORM, load_own_team, leave_team);
+STEPS(team_member_role, DEVELOPER_FORM, load_own_team, change_role);
+STEPS(team_member_gone, DEVELOPER_FORM, load_own_team, remove_member);
+STEPS(team_invitation, DEVELOPER_FORM, load_own_team, invite_member);
+STEPS(team_invitation_gone, DEVELOPER_FORM, load_own_team, withdraw_invitation);
+STEPS(invitation, DEVELOPER_PAGE, show_invitation);
+STEPS(invitation_form, DEVELOPER_FORM, answer_invitation);
+STEPS(app_team, DEVELOPER_PAGE, load_own_app, show_app_team);
+STEPS(app_team_form, DEVELOPER_FORM, load_own_app, require_owner, move_app);
 STEPS(new_app, DEVELOPER_PAGE, show_new_app);
 STEPS(new_app_form, DEVELOPER_FORM, register_app);
 STEPS(app, DEVELOPER_PAGE, load_own_app, show_app);
@@ -264,6 +278,20 @@ const struct route routes[] = {
     PASSWORD_FORM("/account/password", account_password_form),
     PAGE(METHOD_POST, "/account/requests/{}", account_request),
     PAGE(METHOD_GET, "/developer", developer),
+    PAGE(METHOD_GET, "/developer/teams", teams),
+    PAGE(METHOD_POST, "/developer/teams", teams_form),
+    PAGE(METHOD_GET, "/developer/teams/{}", team),
+    PAGE(METHOD_POST, "/developer/teams/{}", team_name),
+    PAGE(METHOD_POST, "/developer/teams/{}/delete", team_delete_form),
+    PAGE(METHOD_POST, "/developer/teams/{}/leave", team_leave),
+    PAGE(METHOD_POST, "/developer/teams/{}/members/{}", team_member_role),
+    PAGE(METHOD_POST, "/developer/teams/{}/members/{}/remove", team_member_gone),
+    PAGE(METHOD_POST, "/developer/teams/{}/invitations", team_invitation),
+    PAGE(METHOD_POST, "/developer/teams/{}/invitations/{}/remove", team_invitation_gone),
+    PAGE(METHOD_GET, "/developer/invitation", invitation),
+    PAGE(METHOD_POST, "/developer/invitation", invitation_form),
+    PAGE(METHOD_GET, "/developer/apps/{}/team", app_team),
+    PAGE(METHOD_POST, "/developer/apps/{}/team", app_team_form),
     PAGE(METHOD_GET, "/developer/apps/new", new_app),
     PAGE(METHOD_POST, "/developer/apps/new", new_app_form),
     PAGE(METHOD_GET, "/developer/apps/{}", app),

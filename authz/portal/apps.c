@@ -1,5 +1,5 @@
-#include "identity/signin.h"
 #include "portal/app_page.h"
+#include "portal/developer_page.h"
 #include "portal/endpoints.h"
 #include "portal/team_choice.h"
 
@@ -50,16 +50,13 @@ list_apps(struct request *rq)
 	if (asked.n && !uuid_parse(asked, &wanted))
 		return respond_error_page(rq, 404, "errors.not_found");
 	struct text gone = form_get(rq->parameters, TEXT("deleted"));
-	json_t *data = json_pack("{so sb sb}", "title",
-	    json_text(
-		phrase(rq->arena, request_language(rq), TEXT("portal.title"), NULL)),
-	    "deleted", gone.n > 0, "wide", true);
+	json_t *data = json_pack("{sb}", "deleted", gone.n > 0);
 	struct uuid team = wanted;
 	enum store_status status = put_teams(rq, data, wanted, &team);
 	if (status == STORE_OK && !uuid_is_nil(team))
 		status = put_apps(rq, data, team);
 	if (status == STORE_OK)
-		return respond_page(rq, 200, "developer", data);
+		return developer_page(rq, 200, "developer", "portal.title", data);
 	json_decref(data);
 	return status == STORE_NONE ? respond_error_page(rq, 404, "errors.not_found")
 				    : store_error_page(rq, status);

@@ -8,6 +8,28 @@
 
 #include "portal/own.h"
 
+/* A step: the team in the path, if the person is in it; else 404. */
+const struct response *load_own_team(struct request *rq);
+
+const struct response *list_teams(struct request *rq);	  /* GET /developer/teams */
+const struct response *create_team(struct request *rq);	  /* POST /developer/teams */
+const struct response *show_team(struct request *rq);	  /* GET /developer/teams/{} */
+const struct response *rename_team(struct request *rq);	  /* POST /developer/teams/{} */
+const struct response *delete_team(struct request *rq);	  /* POST …/delete */
+const struct response *leave_team(struct request *rq);	  /* POST …/leave */
+const struct response *change_role(struct request *rq);	  /* POST …/members/{} */
+const struct response *remove_member(struct request *rq); /* POST …/members/{}/remove */
+const struct response *invite_member(struct request *rq); /* POST …/invitations */
+const struct response *withdraw_invitation(
+    struct request *rq); /* POST …/invitations/{}/remove */
+const struct response *show_invitation(
+    struct request *rq); /* GET /developer/invitation?ticket= */
+const struct response *answer_invitation(
+    struct request *rq); /* POST /developer/invitation */
+const struct response *show_app_team(
+    struct request *rq);			     /* GET /developer/apps/{}/team */
+const struct response *move_app(struct request *rq); /* POST /developer/apps/{}/team */
+
 const struct response *list_apps(struct request *rq);	 /* GET /developer */
 const struct response *show_new_app(struct request *rq); /* GET /developer/apps/new */
 const struct response *register_app(struct request *rq); /* POST /developer/apps/new */

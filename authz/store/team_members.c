@@ -54,14 +54,13 @@ team_member_find(struct db *db, struct arena *a, struct uuid team_id, struct uui
 
 static const char team_member_add_sql[] =
     "INSERT INTO team_members (team_id, user_id, role) "
-    "VALUES ($1::uuid, $2::uuid, $3::text)";
+    "VALUES ($1::uuid, $2::uuid, $3::text) ON CONFLICT (team_id, user_id) DO NOTHING";
 
 enum store_status
 team_member_add(struct db *db, struct arena *a, struct uuid team_id, struct uuid user_id,
     enum team_role role)
 {
-	RESULT *r = NULL;
-	return DB_RUN(db, a, &r, team_member_add_sql, P_UUID(team_id), P_UUID(user_id),
+	return DB_CHANGE(db, a, team_member_add_sql, P_UUID(team_id), P_UUID(user_id),
 	    P_TEXT(team_role_name(role)));
 }
 

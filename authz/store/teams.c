@@ -155,7 +155,9 @@ team_personal(struct db *db, struct arena *a, struct uuid user_id, struct uuid *
 	}
 }
 
-static const char team_lock_sql[] = "SELECT FROM teams WHERE id = $1::uuid FOR UPDATE";
+/* Leaves in peace who only refers to it: a new app, say. */
+static const char team_lock_sql[] =
+    "SELECT FROM teams WHERE id = $1::uuid FOR NO KEY UPDATE";
 
 enum store_status
 team_lock(struct db *db, struct arena *a, struct uuid team_id, struct uuid user_id,
@@ -197,6 +199,9 @@ team_rename(struct db *db, struct arena *a, struct uuid id, struct text name)
 	return DB_CHANGE(db, a, team_rename_sql, P_UUID(id), P_TEXT(name));
 }
 
+/* Waits for whoever gives it an app, so that the next statement sees that. */
+static const char team_hold_sql[] = "SELECT FROM teams WHERE id = $1::uuid FOR UPDATE";
+
 static const char team_remove_empty_sql[] =
     "DELETE FROM teams WHERE id = $1::uuid "
     "AND NOT EXISTS (SELECT FROM apps WHERE team_id = $1::uuid) "
@@ -206,8 +211,11 @@ static const char team_remove_empty_sql[] =
 enum store_status
 team_remove_empty(struct db *db, struct arena *a, struct uuid id, struct uuid last)
 {
-	enum store_status status =
-	    DB_CHANGE(db, a, team_remove_empty_sql, P_UUID(id), P_UUID(last));
+	RESULT *held = NULL;
+	enum store_status status = DB_RUN(db, a, &held, team_hold_sql, P_UUID(id));
+	if (status == STORE_OK)
+		status =
+		    DB_CHANGE(db, a, team_remove_empty_sql, P_UUID(id), P_UUID(last));
 	return status == STORE_NONE ? STORE_CONFLICT : status;
 }
 

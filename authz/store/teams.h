@@ -55,7 +55,8 @@ enum store_status team_add(
 /* A personal team becomes one for others, too. */
 enum store_status team_rename(
     struct db *db, struct arena *a, struct uuid id, struct text name);
-/* STORE_CONFLICT while it owns an app or an API, or has another member than `last`. */
+/* Inside of team_lock(): STORE_CONFLICT while it owns an app or an API, or has another
+ * member than `last`. */
 enum store_status team_remove_empty(
     struct db *db, struct arena *a, struct uuid id, struct uuid last);
 
@@ -64,7 +65,7 @@ enum store_status team_members_list(struct db *db, struct arena *a, struct uuid 
     struct team_member **out, size_t *n);
 enum store_status team_member_find(struct db *db, struct arena *a, struct uuid team_id,
     struct uuid user_id, struct team_member *out);
-/* STORE_CONFLICT: is in it already. */
+/* STORE_NONE: is in it already. */
 enum store_status team_member_add(struct db *db, struct arena *a, struct uuid team_id,
     struct uuid user_id, enum team_role role);
 /* Inside of team_lock(): STORE_CONFLICT when it would leave the team without an owner. */

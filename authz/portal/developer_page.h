@@ -1,0 +1,21 @@
+/* What the developers' pages share. */
+#ifndef AUTHZ_PORTAL_DEVELOPER_PAGE_H
+#define AUTHZ_PORTAL_DEVELOPER_PAGE_H
+
+#include "identity/signin.h"
+#include "portal/outcome.h"
+
+/* respond_page(), wide, with the navigation of the developers' pages and whether a change
+ * was just saved; `title` is a phrase or NULL (data has a title). Takes over `data`. */
+struct response *developer_page(
+    struct request *rq, int status, const char *name, const char *title, json_t *data);
+/* A phrase in the language of the request. New reference. */
+json_t *portal_phrase(struct request *rq, const char *name);
+/* "PREFIX.WORD" */
+json_t *portal_word(struct request *rq, const char *prefix, struct text word);
+/* Back to a page by a GET, so that a reload sends nothing again. */
+const struct response *back_saved(struct request *rq, struct text path);
+/* "/developer/KIND/ID" */
+struct text developer_path(struct request *rq, const char *kind, struct uuid id);
+
+#endif
