@@ -50,6 +50,9 @@ static const char *const expired_sql[] = {
     "DELETE FROM deliveries WHERE id IN ("
     " SELECT id FROM deliveries"
     " WHERE expires_at < now() - interval '7 days' LIMIT " BATCH ")",
+    "DELETE FROM idempotency_keys WHERE (caller, key) IN ("
+    " SELECT caller, key FROM idempotency_keys"
+    " WHERE created_at < now() - interval '1 day' LIMIT " BATCH ")",
     "DELETE FROM pending_grants WHERE id IN ("
     " SELECT id FROM pending_grants WHERE expires_at < now() LIMIT " BATCH ")",
     "DELETE FROM logout_notices WHERE id IN ("
