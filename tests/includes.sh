@@ -15,11 +15,11 @@ declare -A knows=(
 	[identity]="base settings http outbound html jose store live"
 	[oauth]="base settings http outbound html jose store live identity"
 	[oidc]="base settings http outbound html jose store live identity oauth"
-	[api]="base settings http jose store live oauth"
+	[webhooks]="base settings http outbound html jose store identity oauth"
 	[account]="base settings http html store identity oauth oidc"
-	[portal]="base settings http html store identity oauth oidc api"
+	[portal]="base settings http html store identity oauth oidc webhooks"
 	[admin]="base settings http html store live identity oauth oidc portal"
-	[ops]="base settings http outbound store live oidc"
+	[ops]="base settings http outbound store live oidc webhooks"
 	[cli]="base settings http html jose store live identity oauth oidc ops"
 )
 

@@ -25,12 +25,12 @@ hex_encode(struct arena *a, const void *bytes, size_t n)
 	return (struct text){out, 2 * n};
 }
 
-struct text
-base64url_encode(struct arena *a, const void *bytes, size_t n)
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+/* Room for the padding is there. */
+static struct text
+encode_digits(struct arena *a, const unsigned char *in, size_t n, const char *digits)
 {
-	static const char digits[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-	const unsigned char *in = bytes;
 	char *out = arena_alloc(a, n / 3 * 4 + 5);
 	size_t at = 0, i = 0;
 	for (; n - i >= 3; i += 3) {
@@ -50,6 +50,19 @@ base64url_encode(struct arena *a, const void *bytes, size_t n)
 			out[at++] = digits[rest >> 6 & 63];
 	}
 	return (struct text){out, at};
+}
+
+struct text
+base64url_encode(struct arena *a, const void *bytes, size_t n)
+{
+	return encode_digits(a, bytes, n, LETTERS "-_");
+}
+
+struct text
+base64_encode(struct arena *a, const void *bytes, size_t n)
+{
+	struct text t = encode_digits(a, bytes, n, LETTERS "+/");
+	return arena_printf(a, "%.*s%.*s", TEXT_ARG(t), (int)((4 - t.n % 4) % 4), "==");
 }
 
 /* A digit's value and one more, in either alphabet; 0: not a digit. */

@@ -13,6 +13,7 @@ struct text base64url_encode(struct arena *a, const void *bytes, size_t n);
 /* Refuses padding, foreign characters and stray bits in the last character. */
 bool base64url_decode(struct arena *a, struct text t, struct text *out);
 /* base64 with padding (RFC 4648 4), as HTTP Basic uses it (RFC 7617). */
+struct text base64_encode(struct arena *a, const void *bytes, size_t n);
 bool base64_decode(struct arena *a, struct text t, struct text *out);
 
 /* Undoes percent-encoding; with `plus`, + means a space (a form body or query). False for

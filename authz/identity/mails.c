@@ -10,10 +10,11 @@
 DEFINE_CLEANUP(json, json_t *, json_decref);
 
 static struct text
-words(struct request *rq, const char *name, const char *part, const json_t *data)
+words(struct arena *a, enum language language, const char *name, const char *part,
+    const json_t *data)
 {
-	struct text full = arena_printf(rq->arena, "mail.%s.%s", name, part);
-	return phrase(rq->arena, request_language(rq), full, data);
+	struct text full = arena_printf(a, "mail.%s.%s", name, part);
+	return phrase(a, language, full, data);
 }
 
 /* The host by which people know this server. */
@@ -25,8 +26,8 @@ site(void)
 }
 
 enum store_status
-mail_person(struct request *rq, struct text to, const char *name, json_t *data,
-    int64_t lifetime, bool really)
+mail_leave(struct db *db, struct arena *a, enum language language, struct text to,
+    const char *name, json_t *data, int64_t lifetime, bool really)
 {
 	CLEANUP(json) json_t *slots = data;
 	json_object_set_new(slots, "site", json_text(site()));
@@ -35,16 +36,24 @@ mail_person(struct request *rq, struct text to, const char *name, json_t *data,
 	    .target = to,
 	    .content_type = TEXT("message/rfc822"),
 	    .expires_at = clock_now() + lifetime};
-	d.body = mail_message(rq->arena,
+	d.body = mail_message(a,
 	    &(struct mail){
 		.to = to,
-		.subject = words(rq, name, "subject", slots),
-		.body = words(rq, name, "text", slots),
-		.language = language_tag(request_language(rq)),
+		.subject = words(a, language, name, "subject", slots),
+		.body = words(a, language, name, "text", slots),
+		.language = language_tag(language),
 	    },
 	    d.id);
 	d.kind = really && d.body.n ? TEXT("mail") : TEXT("nothing");
-	return delivery_add(rq->db, rq->arena, &d);
+	return delivery_add(db, a, &d);
+}
+
+enum store_status
+mail_person(struct request *rq, struct text to, const char *name, json_t *data,
+    int64_t lifetime, bool really)
+{
+	return mail_leave(
+	    rq->db, rq->arena, request_language(rq), to, name, data, lifetime, really);
 }
 
 enum store_status

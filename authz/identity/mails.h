@@ -2,6 +2,7 @@
 #ifndef AUTHZ_IDENTITY_MAILS_H
 #define AUTHZ_IDENTITY_MAILS_H
 
+#include "html/page.h"
 #include "http/request.h"
 #include "store/db.h"
 
@@ -15,6 +16,9 @@
  */
 enum store_status mail_person(struct request *rq, struct text to, const char *name,
     json_t *data, int64_t lifetime, bool really);
+/* The same where no request asks for it. */
+enum store_status mail_leave(struct db *db, struct arena *a, enum language language,
+    struct text to, const char *name, json_t *data, int64_t lifetime, bool really);
 
 /* The password was changed: who did not do that should know. Nothing where no mail
  * arrives. */

@@ -11,8 +11,8 @@ DEFINE_CLEANUP(json, json_t *, json_decref);
 
 enum { RANDOM = 32 };
 
-static bool
-is_pairwise(const struct client *app)
+bool
+subject_is_pairwise(const struct client *app)
 {
 	return text_eq(app->metadata.subject_type, TEXT("pairwise"));
 }
@@ -86,8 +86,8 @@ sector_fault(struct arena *a, const struct client *app)
 }
 
 /* An app whose redirect URIs came to have several hosts since is a sector of its own. */
-static struct text
-kept_sector(const struct client *app)
+struct text
+subject_sector(const struct client *app)
 {
 	struct text sector = sector_of(app);
 	return sector.n ? sector : app->client_id;
@@ -99,10 +99,10 @@ subject_for(struct db *db, struct arena *a, const struct client *app, struct uui
 {
 	unsigned char fresh[RANDOM];
 	*out = NO_TEXT;
-	if (!is_pairwise(app))
+	if (!subject_is_pairwise(app))
 		return STORE_OK;
 	random_bytes(fresh, sizeof(fresh));
-	return pairwise_subject_of(db, a, user_id, kept_sector(app),
+	return pairwise_subject_of(db, a, user_id, subject_sector(app),
 	    base64url_encode(a, fresh, sizeof(fresh)), out);
 }
 
@@ -117,13 +117,13 @@ subject_find(struct db *db, struct arena *a, const struct client *app, struct te
     struct uuid *user_id)
 {
 	struct text sector = NO_TEXT;
-	if (!app || !is_pairwise(app)) {
+	if (!app || !subject_is_pairwise(app)) {
 		if (uuid_parse(sub, user_id))
 			return STORE_OK;
 		if (app)
 			return STORE_NONE;
 	} else {
-		sector = kept_sector(app);
+		sector = subject_sector(app);
 	}
 	return pairwise_subject_find(db, a, sub, sector, user_id);
 }

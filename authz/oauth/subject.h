@@ -17,6 +17,9 @@ struct text sector_of(const struct client *app);
  * of ASCII for its developer, in `a`. */
 const char *sector_fault(struct arena *a, const struct client *app);
 
+bool subject_is_pairwise(const struct client *app);
+/* Where a pairwise app's names for people are kept. */
+struct text subject_sector(const struct client *app);
 /* What goes into grant_extras.subject: the empty text for a public subject. */
 enum store_status subject_for(struct db *db, struct arena *a, const struct client *app,
     struct uuid user_id, struct text *out);

@@ -2,6 +2,7 @@
 #include "live/usage.h"
 #include "ops/ops.h"
 #include "store/store.h"
+#include "store/webhook_sending.h"
 
 #include <pthread.h>
 #include <time.h>
@@ -29,6 +30,14 @@ rest(int seconds)
 	return go_on;
 }
 
+static void
+tell_of_secrets(struct db *db)
+{
+	struct arena *a = arena_new();
+	webhook_events_of_secrets(db, a);
+	arena_free(a);
+}
+
 static void *
 chores(void *unused)
 {
@@ -45,6 +54,7 @@ chores(void *unused)
 			continue;
 		/* Changes are heard; a successor that is due is not. */
 		live_keys_renew(db);
+		tell_of_secrets(db);
 		store_housekeeping(db);
 	}
 	live_usage_write(db);

@@ -1,6 +1,8 @@
 /*
- * Threads that send what others left in the table of deliveries. A peer that is slow
- * holds up one of them and nothing else: neither requests nor the chores.
+ * Threads that send what others left in the tables of deliveries, logout notices and
+ * webhooks. A peer that is slow holds up one of them and nothing else: neither requests
+ * nor the chores. Webhooks go to URLs that anybody may register, so they have threads of
+ * their own, and those whose endpoints are slow again others.
  */
 #include "store/deliveries.h"
 
@@ -12,18 +14,17 @@
 #include "outbound/mail.h"
 #include "settings/settings.h"
 #include "store/store.h"
+#include "webhooks/sending.h"
 
 #include <pthread.h>
 #include <time.h>
 
-enum { SENDERS = 2, TURN = 100 };
+enum { TURN = 100 };
 
 /* `lock` guards `stop`, which `wake` announces. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
 static bool stop;
-static pthread_t threads[SENDERS];
-static int started;
 
 /* False when it is time to stop. */
 static bool
@@ -124,13 +125,32 @@ send_any(struct db *db)
 	return backchannel_logout_send(db) || sent;
 }
 
-static void *
-sender(void *unused)
+static bool
+send_quick_webhook(struct db *db)
 {
-	(void)unused;
+	bool taken = webhooks_distribute(db);
+	return webhooks_send(db, false) || taken;
+}
+
+static bool
+send_slow_webhook(struct db *db)
+{
+	return webhooks_send(db, true);
+}
+
+/* What each thread does while there is something to do. */
+static bool (*const work[])(struct db *db) = {send_any, send_any, send_quick_webhook,
+    send_quick_webhook, send_slow_webhook, send_slow_webhook};
+static pthread_t threads[COUNT_OF(work)];
+static size_t started;
+
+static void *
+sender(void *of)
+{
+	bool (*const *send)(struct db * db) = of;
 	struct db *db = db_new(store_url());
 	while (rest(1))
-		for (int i = 0; i < TURN && send_any(db) && rest(0); i++)
+		for (int i = 0; i < TURN && (*send)(db) && rest(0); i++)
 			;
 	db_free(db);
 	return NULL;
@@ -140,8 +160,9 @@ bool
 deliveries_start(void)
 {
 	stop = false;
-	for (started = 0; started < SENDERS; started++)
-		if (pthread_create(&threads[started], NULL, sender, NULL) != 0) {
+	for (started = 0; started < COUNT_OF(work); started++)
+		if (pthread_create(&threads[started], NULL, sender,
+			(void *)(uintptr_t)&work[started]) != 0) {
 			deliveries_stop();
 			return false;
 		}

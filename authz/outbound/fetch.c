@@ -281,9 +281,10 @@ fetch_run(struct arena *a, const struct fetch *f, struct fetched *out)
 	const char *fault = url_open(f->url, &url);
 	if (fault)
 		return fault;
-	if (!enter())
+	if (!f->apart && !enter())
 		return "too many requests to other servers are under way; try again";
 	fault = fetch(a, f, url, out);
-	leave();
+	if (!f->apart)
+		leave();
 	return fault;
 }

@@ -23,6 +23,9 @@ struct fetch {
 	const struct fetch_header *headers;
 	size_t header_count;
 	size_t max_bytes; /* of the answer's body; 0: 64 KiB */
+	/* From a thread that no request waits for: not one of those that may be too many.
+	 */
+	bool apart;
 	/* Bounds for how long the caller keeps the answer, in seconds; the least also
 	 * holds where the answer says nothing. */
 	int64_t keep_least, keep_most;

@@ -70,6 +70,14 @@ add_pair(void *builder, enum MHD_ValueKind kind, const char *name, const char *v
 	return MHD_YES;
 }
 
+static enum MHD_Result
+add_line(void *builder, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	(void)kind;
+	build_printf(builder, "%s: %s\n", name, value);
+	return MHD_YES;
+}
+
 static const char *
 header(struct peer *p, struct MHD_Connection *c, const char *name)
 {
@@ -83,14 +91,18 @@ note(struct peer *p, struct path *path, struct MHD_Connection *c, const char *me
 	struct builder query = builder_new(p->arena, 64);
 	if (path->count == REQUESTS_MOST)
 		abort();
+	struct builder head = builder_new(p->arena, 512);
+	build_char(&head, '\n');
 	MHD_get_connection_values(c, MHD_GET_ARGUMENT_KIND, add_pair, &query);
+	MHD_get_connection_values(c, MHD_HEADER_KIND, add_line, &head);
 	path->requests[path->count++] = (struct peer_request){.method = copy(p, method),
 	    .path = path->path,
 	    .query = arena_cstr(p->arena, builder_text(&query)),
 	    .content_type = header(p, c, "Content-Type"),
 	    .authorization = header(p, c, "Authorization"),
 	    .body = arena_cstr(p->arena, builder_text(&in->body)),
-	    .size = in->body.n};
+	    .size = in->body.n,
+	    .head = arena_cstr(p->arena, builder_text(&head))};
 }
 
 static struct MHD_Response *

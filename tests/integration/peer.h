@@ -15,6 +15,7 @@ struct peer_request {
 	const char *method, *path, *query; /* the query without its ?; "" for none */
 	const char *content_type, *authorization, *body; /* "" for none */
 	size_t size;					 /* of the body */
+	const char *head; /* all headers: "\nName: value\n…" */
 };
 
 /* keep((void (*)(void *))peer_stop, peer) stops it with the test. */

@@ -152,7 +152,7 @@ process_check_log(const struct process *p)
 {
 	static const char *const bad[] = {"ERROR: AddressSanitizer",
 	    "ERROR: LeakSanitizer", "WARNING: ThreadSanitizer", "runtime error:", "azs_",
-	    "azr_", "azt_", "correct horse", "code_verifier="};
+	    "whsec_", "azr_", "azt_", "correct horse", "code_verifier="};
 	const char *log = process_log(p);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		const char *hit = strstr(log, bad[i]);
