@@ -2,6 +2,7 @@
 
 #include "account/endpoints.h"
 #include "admin/endpoints.h"
+#include "api/api.h"
 #include "base/cleanup.h"
 #include "html/page.h"
 #include "identity/endpoints.h"
@@ -10,6 +11,7 @@
 #include "oauth/client_auth.h"
 #include "oauth/endpoints.h"
 #include "oauth/errors.h"
+#include "oauth/problem.h"
 #include "oauth/sender.h"
 #include "oidc/endpoints.h"
 #include "ops/ops.h"
@@ -154,6 +156,24 @@ STEPS(app_webhook_test, DEVELOPER_FORM, load_own_app, test_webhook);
 STEPS(app_webhook_again, DEVELOPER_FORM, load_own_app, send_webhook_again);
 STEPS(app_webhook_delete, DEVELOPER_FORM, load_own_app, delete_webhook);
 
+/* The JSON API. */
+#define DEVELOPER_API no_store, read_query, require_bearer, require_apps_scope
+#define APP_API DEVELOPER_API, load_own_app_for_api
+STEPS(api_apps, DEVELOPER_API, list_apps_for_api);
+STEPS(api_apps_post, DEVELOPER_API, create_app_for_api);
+STEPS(api_app, APP_API, show_app_for_api);
+STEPS(api_app_put, APP_API, replace_app_for_api);
+STEPS(api_app_delete, APP_API, delete_app_for_api);
+STEPS(api_secrets_post, APP_API, add_secret_for_api);
+STEPS(api_secret_delete, APP_API, remove_secret_for_api);
+STEPS(api_scope_put, APP_API, ask_scope_for_api);
+STEPS(api_scope_delete, APP_API, drop_scope_for_api);
+STEPS(api_usage, APP_API, show_usage_for_api);
+STEPS(api_teams, DEVELOPER_API, list_teams_for_api);
+STEPS(api_catalogue, DEVELOPER_API, list_catalogue_for_api);
+STEPS(api_openapi, answer_openapi);
+STEPS(api_nothing, no_store, answer_no_api);
+
 /* Operators. */
 #define ADMIN_PAGE no_store, read_query, load_session, require_auditor
 #define REVIEWER_FORM no_store, read_form, load_session, require_reviewer, check_csrf
@@ -205,6 +225,10 @@ STEPS(static_files, answer_static);
 #define FOR_BROWSER_APPS(methods, path, where, steps)                                    \
 	{                                                                                \
 		methods, path, where, steps, ERRORS_OAUTH, true                          \
+	}
+#define API(methods, path, steps)                                                        \
+	{                                                                                \
+		methods, path, ON_WORKER, steps, ERRORS_PROBLEM, true                    \
 	}
 #define PAGE(methods, path, steps)                                                       \
 	{                                                                                \
@@ -335,6 +359,20 @@ const struct route routes[] = {
     PAGE(METHOD_POST, "/admin/users/{}/enable", admin_user_enable),
     PAGE(METHOD_GET, "/admin/audit", admin_audit_log),
     PAGE(METHOD_GET, "/admin/audit.csv", admin_audit_csv),
+    API(METHOD_GET, "/api/v1/openapi.yaml", api_openapi),
+    API(METHOD_GET, "/api/v1/apps", api_apps),
+    API(METHOD_POST, "/api/v1/apps", api_apps_post),
+    API(METHOD_GET, "/api/v1/apps/{}", api_app),
+    API(METHOD_PUT, "/api/v1/apps/{}", api_app_put),
+    API(METHOD_DELETE, "/api/v1/apps/{}", api_app_delete),
+    API(METHOD_POST, "/api/v1/apps/{}/secrets", api_secrets_post),
+    API(METHOD_DELETE, "/api/v1/apps/{}/secrets/{}", api_secret_delete),
+    API(METHOD_PUT, "/api/v1/apps/{}/scopes/{}", api_scope_put),
+    API(METHOD_DELETE, "/api/v1/apps/{}/scopes/{}", api_scope_delete),
+    API(METHOD_GET, "/api/v1/apps/{}/usage", api_usage),
+    API(METHOD_GET, "/api/v1/teams", api_teams),
+    API(METHOD_GET, "/api/v1/catalogue", api_catalogue),
+    API(METHOD_GET | METHOD_POST | METHOD_PUT | METHOD_DELETE, "/api/{*}", api_nothing),
     {METHOD_GET, "/", ON_LOOP, front, ERRORS_PAGE, false},
     {METHOD_GET, "/static/{}", ON_LOOP, static_files, ERRORS_PAGE, false},
 };
@@ -376,6 +414,9 @@ routes_answer_error(struct request *rq, const struct error_answer *e)
 {
 	if (e->format == ERRORS_PAGE)
 		return respond_error_page(rq, e->status, phrase_of(e->status));
+	if (e->format == ERRORS_PROBLEM)
+		return respond_problem(
+		    rq, e->status, "invalid_request", text_of(e->sentence), NULL);
 	enum oauth_error_code code = e->status == 503	? TEMPORARILY_UNAVAILABLE
 				     : e->status >= 500 ? SERVER_ERROR
 							: INVALID_REQUEST;

@@ -20,8 +20,9 @@ embedded_text(const struct embedded_file *file)
 const struct embedded_file *embedded_find(
     const struct embedded_file *table, struct text name);
 
-/* CMakeLists.txt fills these: templates/ and db/migrations/. */
+/* CMakeLists.txt fills these: templates/, db/migrations/ and docs/openapi.yaml. */
 extern const struct embedded_file embedded_templates[];
 extern const struct embedded_file embedded_migrations[];
+extern const struct embedded_file embedded_openapi[];
 
 #endif

@@ -1,6 +1,7 @@
 #include "base/json.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 struct text
 json_compact(struct arena *a, const json_t *value)
@@ -34,4 +35,17 @@ json_texts(struct texts list)
 	for (size_t i = 0; i < list.n; i++)
 		json_array_append_new(array, json_text(list.at[i]));
 	return array;
+}
+
+json_t *
+json_time(int64_t seconds)
+{
+	if (!seconds)
+		return json_null();
+	time_t t = (time_t)seconds;
+	struct tm utc;
+	char at[32];
+	gmtime_r(&t, &utc);
+	strftime(at, sizeof(at), "%Y-%m-%dT%H:%M:%SZ", &utc);
+	return json_string(at);
 }

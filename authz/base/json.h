@@ -12,6 +12,8 @@ struct text json_compact(struct arena *a, const json_t *value);
 json_t *json_text(struct text t);
 /* An array of strings. New reference. */
 json_t *json_texts(struct texts list);
+/* "2026-01-31T12:00:00Z" (RFC 3339); null for 0. New reference. */
+json_t *json_time(int64_t seconds);
 /* A copy of a string; the empty text for anything else. */
 struct text json_string_text(struct arena *a, const json_t *value);
 

@@ -165,32 +165,3 @@ cli_read_line(const struct cli *c, struct text *out)
 	*out = (struct text){line, n};
 	return n > 0;
 }
-
-json_t *
-cli_text(struct text t)
-{
-	json_t *value = json_stringn(t.at ? t.at : "", t.n);
-	return value ? value : json_string("");
-}
-
-json_t *
-cli_texts(struct texts list)
-{
-	json_t *array = json_array();
-	for (size_t i = 0; i < list.n; i++)
-		json_array_append_new(array, cli_text(list.at[i]));
-	return array;
-}
-
-json_t *
-cli_time(int64_t seconds)
-{
-	if (!seconds)
-		return json_null();
-	time_t t = (time_t)seconds;
-	struct tm utc;
-	char at[32];
-	gmtime_r(&t, &utc);
-	strftime(at, sizeof(at), "%Y-%m-%dT%H:%M:%SZ", &utc);
-	return json_string(at);
-}

@@ -4,7 +4,7 @@
 static json_t *
 id_json(struct arena *a, struct uuid id)
 {
-	return uuid_is_nil(id) ? json_null() : cli_text(uuid_text(a, id));
+	return uuid_is_nil(id) ? json_null() : json_text(uuid_text(a, id));
 }
 
 static json_t *
@@ -12,10 +12,10 @@ row_json(struct arena *a, const struct audit_row *row)
 {
 	const struct audit_event *e = &row->event;
 	json_t *details = json_loadb(e->details.at, e->details.n, 0, NULL);
-	return json_pack("{so so so so so so so so}", "at", cli_time(row->at), "event",
-	    cli_text(e->event), "actor", cli_text(e->actor), "user_id",
+	return json_pack("{so so so so so so so so}", "at", json_time(row->at), "event",
+	    json_text(e->event), "actor", json_text(e->actor), "user_id",
 	    id_json(a, e->user_id), "client_id", id_json(a, e->client_id), "address",
-	    cli_text(e->address), "request_id", cli_text(e->request_id), "details",
+	    json_text(e->address), "request_id", json_text(e->request_id), "details",
 	    details ? details : json_object());
 }
 

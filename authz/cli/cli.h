@@ -3,10 +3,9 @@
 #ifndef AUTHZ_CLI_CLI_H
 #define AUTHZ_CLI_CLI_H
 
+#include "base/json.h"
 #include "http/request.h"
 #include "store/db.h"
-
-#include <jansson.h>
 
 enum option_kind { OPTION_FLAG, OPTION_VALUE, OPTION_VALUES };
 
@@ -64,10 +63,5 @@ int cli_answer(const struct cli *c, json_t *answer);
 /* One line from standard input, without the newline; false when there is none or it is
  * longer than 4096 bytes. */
 bool cli_read_line(const struct cli *c, struct text *out);
-
-/* JSON for answers; new references. */
-json_t *cli_text(struct text t);
-json_t *cli_texts(struct texts list);
-json_t *cli_time(int64_t seconds); /* RFC 3339, or null for 0 */
 
 #endif

@@ -34,10 +34,11 @@ secrets_json(struct arena *a, const struct client *client)
 	json_t *list = json_array();
 	for (size_t i = 0; i < client->secret_count; i++) {
 		const struct client_secret *s = &client->secrets[i];
-		json_array_append_new(list,
-		    json_pack("{so so so so}", "id", cli_text(uuid_text(a, s->id)),
-			"ends_with", cli_text(s->hint), "created_at",
-			cli_time(s->created_at), "expires_at", cli_time(s->expires_at)));
+		json_array_append_new(
+		    list, json_pack("{so so so so}", "id", json_text(uuid_text(a, s->id)),
+			      "ends_with", json_text(s->hint), "created_at",
+			      json_time(s->created_at), "expires_at",
+			      json_time(s->expires_at)));
 	}
 	return list;
 }
@@ -49,7 +50,7 @@ scope_states_json(const struct client *client)
 	for (size_t i = 0; i < client->app_scope_count; i++) {
 		const struct app_scope *s = &client->app_scopes[i];
 		json_object_setn_new(states, s->scope.at, s->scope.n,
-		    cli_text(scope_state_name(s->state)));
+		    json_text(scope_state_name(s->state)));
 	}
 	return states;
 }
@@ -58,25 +59,26 @@ json_t *
 client_json(struct arena *a, const struct client *client)
 {
 	json_t *j = json_pack("{so so so so so so so}", "client_id",
-	    cli_text(client->client_id), "name", cli_text(client->name), "kind",
-	    cli_text(app_kind_name(client->kind)), "token_endpoint_auth_method",
-	    cli_text(client->auth_method), "grant_types", cli_texts(client->grant_types),
-	    "redirect_uris", cli_texts(client->redirect_uris), "scope",
-	    cli_text(texts_join(a, client->scopes, ' ')));
+	    json_text(client->client_id), "name", json_text(client->name), "kind",
+	    json_text(app_kind_name(client->kind)), "token_endpoint_auth_method",
+	    json_text(client->auth_method), "grant_types",
+	    json_texts(client->grant_types), "redirect_uris",
+	    json_texts(client->redirect_uris), "scope",
+	    json_text(texts_join(a, client->scopes, ' ')));
 	json_object_set_new(j, "scopes", scope_states_json(client));
 	json_object_set_new(j, "resource",
-	    client->resource ? cli_text(client->resource->uri) : json_null());
+	    client->resource ? json_text(client->resource->uri) : json_null());
 	json_object_set_new(j, "team_id",
 	    uuid_is_nil(client->team_id) ? json_null()
-					 : cli_text(uuid_text(a, client->team_id)));
-	json_object_set_new(j, "owner", cli_text(client->owner_name));
+					 : json_text(uuid_text(a, client->team_id)));
+	json_object_set_new(j, "owner", json_text(client->owner_name));
 	json_object_set_new(j, "trusted", json_boolean(client->trusted));
 	json_object_set_new(
 	    j, "metadata", members_json(&client_metadata_members, &client->metadata));
 	json_object_set_new(j, "secrets", secrets_json(a, client));
-	json_object_set_new(j, "reviewed_at", cli_time(client->reviewed_at));
-	json_object_set_new(j, "suspended_at", cli_time(client->suspended_at));
-	json_object_set_new(j, "created_at", cli_time(client->created_at));
+	json_object_set_new(j, "reviewed_at", json_time(client->reviewed_at));
+	json_object_set_new(j, "suspended_at", json_time(client->suspended_at));
+	json_object_set_new(j, "created_at", json_time(client->created_at));
 	return j;
 }
 
@@ -194,7 +196,7 @@ answer_client(struct cli *c, struct uuid id, struct text secret)
 		return cli_store_fail(c, status, "client");
 	json_t *answer = client_json(c->arena, &client);
 	if (secret.n)
-		json_object_set_new(answer, "client_secret", cli_text(secret));
+		json_object_set_new(answer, "client_secret", json_text(secret));
 	return cli_answer(c, answer);
 }
 

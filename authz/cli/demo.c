@@ -146,8 +146,8 @@ add_app(struct cli *c, struct uuid team, json_t *answer)
 	if (status != STORE_OK)
 		return status;
 	json_object_set_new(answer, "app",
-	    json_pack("{so so so}", "client_id", cli_text(app.client_id), "client_secret",
-		cli_text(secret), "redirect_uri", cli_text(redirect)));
+	    json_pack("{so so so}", "client_id", json_text(app.client_id),
+		"client_secret", json_text(secret), "redirect_uri", json_text(redirect)));
 	return STORE_OK;
 }
 
@@ -169,8 +169,8 @@ add_resource_server(
 	status = renew_client(c, &server, &secret);
 	if (status == STORE_OK)
 		json_object_setn_new(servers, api->uri.at, api->uri.n,
-		    json_pack("{so so}", "client_id", cli_text(server.client_id),
-			"client_secret", cli_text(secret)));
+		    json_pack("{so so}", "client_id", json_text(server.client_id),
+			"client_secret", json_text(secret)));
 	return status;
 }
 
@@ -206,7 +206,7 @@ run_demo(struct cli *c)
 		return cli_fail(
 		    c, "demo data is for a server on this machine (an http:// issuer)");
 	json_t *answer =
-	    json_pack("{so ss s[ss]}", "issuer", cli_text(settings()->server.issuer),
+	    json_pack("{so ss s[ss]}", "issuer", json_text(settings()->server.issuer),
 		"password", password, "people", "ada@example.com", "dev@example.com");
 	enum store_status status = add_all(c, answer);
 	if (status == STORE_OK)

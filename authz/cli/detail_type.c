@@ -9,8 +9,8 @@
 static json_t *
 detail_type_json(const struct detail_type *t)
 {
-	return json_pack("{so so so so}", "type", cli_text(t->name), "resource",
-	    cli_text(t->resource_uri), "title",
+	return json_pack("{so so so so}", "type", json_text(t->name), "resource",
+	    json_text(t->resource_uri), "title",
 	    json_loadb(t->title.at, t->title.n, 0, NULL), "fields",
 	    json_loadb(t->fields.at, t->fields.n, 0, NULL));
 }
@@ -37,7 +37,7 @@ field_of(struct text given)
 	if (!name.n || !is_field_type(type) ||
 	    (required.n && !text_eq(required, TEXT("required"))) || given.n)
 		return NULL;
-	return json_pack("{so so sb}", "name", cli_text(name), "type", cli_text(type),
+	return json_pack("{so so sb}", "name", json_text(name), "type", json_text(type),
 	    "required", required.n != 0);
 }
 

@@ -7,11 +7,11 @@
 static json_t *
 issuer_json(const struct trusted_issuer *i)
 {
-	return json_pack("{so so so so so so sb}", "issuer", cli_text(i->issuer), "jwks",
+	return json_pack("{so so so so so so sb}", "issuer", json_text(i->issuer), "jwks",
 	    i->jwks.n ? json_loadb(i->jwks.at, i->jwks.n, 0, NULL) : json_null(),
-	    "jwks_uri", i->jwks_uri.n ? cli_text(i->jwks_uri) : json_null(), "subject",
-	    json_string(i->by_email ? "email" : "sub"), "clients", cli_texts(i->clients),
-	    "created_at", cli_time(i->created_at), "software_statements",
+	    "jwks_uri", i->jwks_uri.n ? json_text(i->jwks_uri) : json_null(), "subject",
+	    json_string(i->by_email ? "email" : "sub"), "clients", json_texts(i->clients),
+	    "created_at", json_time(i->created_at), "software_statements",
 	    i->software_statements);
 }
 
@@ -111,8 +111,8 @@ static int
 answer_link(struct cli *c, json_t *user_id)
 {
 	return cli_answer(
-	    c, json_pack("{so so so}", "issuer", cli_text(cli_argument(c, 0)), "subject",
-		   cli_text(cli_argument(c, 1)), "user_id", user_id));
+	    c, json_pack("{so so so}", "issuer", json_text(cli_argument(c, 0)), "subject",
+		   json_text(cli_argument(c, 1)), "user_id", user_id));
 }
 
 static int
@@ -127,8 +127,9 @@ issuer_link_run(struct cli *c)
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "user");
 	status = issuer_link_set(c->db, c->arena, i.id, cli_argument(c, 1), user.id);
-	return status == STORE_OK ? answer_link(c, cli_text(uuid_text(c->arena, user.id)))
-				  : cli_store_fail(c, status, "link");
+	return status == STORE_OK
+		   ? answer_link(c, json_text(uuid_text(c->arena, user.id)))
+		   : cli_store_fail(c, status, "link");
 }
 
 static int

@@ -14,10 +14,10 @@ state_of(const struct signing_key *k, int64_t now)
 static json_t *
 key_json(const struct signing_key *k)
 {
-	return json_pack("{so so ss so so so so}", "kid", cli_text(k->kid), "alg",
-	    cli_text(k->alg), "state", state_of(k, clock_now()), "published_at",
-	    cli_time(k->published_at), "active_at", cli_time(k->active_at), "retired_at",
-	    cli_time(k->retired_at), "gone_at", cli_time(k->gone_at));
+	return json_pack("{so so ss so so so so}", "kid", json_text(k->kid), "alg",
+	    json_text(k->alg), "state", state_of(k, clock_now()), "published_at",
+	    json_time(k->published_at), "active_at", json_time(k->active_at),
+	    "retired_at", json_time(k->retired_at), "gone_at", json_time(k->gone_at));
 }
 
 static int
@@ -51,8 +51,8 @@ key_rotate_run(struct cli *c)
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "key");
 	return cli_answer(
-	    c, json_pack("{so so so}", "kid", cli_text(kid), "alg", cli_text(name),
-		   "active_at", cli_time(clock_now() + wait)));
+	    c, json_pack("{so so so}", "kid", json_text(kid), "alg", json_text(name),
+		   "active_at", json_time(clock_now() + wait)));
 }
 
 static const struct option rotate_options[] = {

@@ -6,9 +6,9 @@ static json_t *
 operator_json(struct arena *a, const struct operator_row *o)
 {
 	return json_pack("{so so so so so}", "user_id",
-	    cli_text(uuid_text(a, o->user_id)), "email", cli_text(o->email), "name",
-	    cli_text(o->name), "role", cli_text(operator_role_name(o->role)), "since",
-	    cli_time(o->created_at));
+	    json_text(uuid_text(a, o->user_id)), "email", json_text(o->email), "name",
+	    json_text(o->name), "role", json_text(operator_role_name(o->role)), "since",
+	    json_time(o->created_at));
 }
 
 /* A change of a role and its event, or neither. */
@@ -41,10 +41,10 @@ change(struct cli *c, const struct user *u, enum operator_role role)
 static int
 answer(struct cli *c, const struct user *u, enum operator_role role)
 {
-	return cli_answer(
-	    c, json_pack("{so so so so}", "user_id", cli_text(uuid_text(c->arena, u->id)),
-		   "email", cli_text(u->email), "name", cli_text(u->name), "role",
-		   cli_text(operator_role_name(role))));
+	return cli_answer(c,
+	    json_pack("{so so so so}", "user_id", json_text(uuid_text(c->arena, u->id)),
+		"email", json_text(u->email), "name", json_text(u->name), "role",
+		json_text(operator_role_name(role))));
 }
 
 static int

@@ -7,11 +7,12 @@
 static json_t *
 token_json(struct arena *a, const struct initial_access_token *t)
 {
-	return json_pack("{so so so so so so}", "id", cli_text(uuid_text(a, t->id)),
-	    "note", cli_text(t->note), "team_id",
-	    uuid_is_nil(t->team_id) ? json_null() : cli_text(uuid_text(a, t->team_id)),
+	return json_pack("{so so so so so so}", "id", json_text(uuid_text(a, t->id)),
+	    "note", json_text(t->note), "team_id",
+	    uuid_is_nil(t->team_id) ? json_null() : json_text(uuid_text(a, t->team_id)),
 	    "uses_left", t->uses_left < 0 ? json_null() : json_integer(t->uses_left),
-	    "created_at", cli_time(t->created_at), "expires_at", cli_time(t->expires_at));
+	    "created_at", json_time(t->created_at), "expires_at",
+	    json_time(t->expires_at));
 }
 
 /* A positive number, or 0 when the option is left out; 0 or the exit status. */
@@ -47,7 +48,7 @@ registration_token_add_run(struct cli *c)
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "registration token");
 	json_t *answer = token_json(c->arena, &t);
-	json_object_set_new(answer, "initial_access_token", cli_text(token));
+	json_object_set_new(answer, "initial_access_token", json_text(token));
 	return cli_answer(c, answer);
 }
 
@@ -75,7 +76,7 @@ registration_token_remove_run(struct cli *c)
 		return fault;
 	enum store_status status = initial_access_token_remove(c->db, c->arena, id);
 	return status == STORE_OK ? cli_answer(c, json_pack("{so}", "removed",
-						      cli_text(uuid_text(c->arena, id))))
+						      json_text(uuid_text(c->arena, id))))
 				  : cli_store_fail(c, status, "registration token");
 }
 

@@ -5,12 +5,12 @@
 static json_t *
 resource_json(struct arena *a, const struct resource *r)
 {
-	return json_pack("{so so so so so so so}", "id", cli_text(uuid_text(a, r->id)),
-	    "uri", cli_text(r->uri), "name", cli_text(r->name), "token_format",
-	    cli_text(token_format_name(r->token_format)), "token_lifetime",
+	return json_pack("{so so so so so so so}", "id", json_text(uuid_text(a, r->id)),
+	    "uri", json_text(r->uri), "name", json_text(r->name), "token_format",
+	    json_text(token_format_name(r->token_format)), "token_lifetime",
 	    r->token_lifetime ? json_integer(r->token_lifetime) : json_null(),
 	    "status_list", json_boolean(r->status_list), "created_at",
-	    cli_time(r->created_at));
+	    json_time(r->created_at));
 }
 
 /* RFC 8707 2: an absolute URI without a fragment. */

@@ -5,11 +5,11 @@
 static json_t *
 scope_json(const struct scope *s)
 {
-	return json_pack("{so so so so so}", "scope", cli_text(s->name), "resource",
-	    s->resource_uri.n ? cli_text(s->resource_uri) : json_null(), "title",
+	return json_pack("{so so so so so}", "scope", json_text(s->name), "resource",
+	    s->resource_uri.n ? json_text(s->resource_uri) : json_null(), "title",
 	    json_loadb(s->title.at, s->title.n, 0, NULL), "description",
 	    json_loadb(s->description.at, s->description.n, 0, NULL), "sensitivity",
-	    cli_text(sensitivity_name(s->sensitivity)));
+	    json_text(sensitivity_name(s->sensitivity)));
 }
 
 /* Takes --title, --description (in --lang) and --sensitivity over into `s`. */

@@ -15,7 +15,7 @@ static json_t *
 day_json(const struct usage_day *day)
 {
 	json_t *row = json_object();
-	json_object_set_new(row, "day", cli_text(day->day));
+	json_object_set_new(row, "day", json_text(day->day));
 	for (int what = 0; what < USAGES; what++)
 		json_object_set_new(
 		    row, usage_name((enum usage)what), json_integer(day->n[what]));

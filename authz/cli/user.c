@@ -10,12 +10,12 @@ DEFINE_CLEANUP(json, json_t *, json_decref);
 static json_t *
 user_json(struct arena *a, const struct user *u)
 {
-	return json_pack("{so so so so so so so so}", "id", cli_text(uuid_text(a, u->id)),
-	    "email", cli_text(u->email), "name", cli_text(u->name), "locale",
-	    cli_text(u->locale), "claims", members_json(&user_claims_members, &u->claims),
-	    "created_at", cli_time(u->created_at), "disabled_at",
-	    cli_time(u->disabled_at), "email_verified_at",
-	    cli_time(u->email_verified_at));
+	return json_pack("{so so so so so so so so}", "id",
+	    json_text(uuid_text(a, u->id)), "email", json_text(u->email), "name",
+	    json_text(u->name), "locale", json_text(u->locale), "claims",
+	    members_json(&user_claims_members, &u->claims), "created_at",
+	    json_time(u->created_at), "disabled_at", json_time(u->disabled_at),
+	    "email_verified_at", json_time(u->email_verified_at));
 }
 
 enum store_status

@@ -66,6 +66,10 @@ route_find(const struct side *side, struct request *rq)
 		struct text args[4] = {NO_TEXT, NO_TEXT, NO_TEXT, NO_TEXT};
 		if (!fits(text_of(route->path), rq->path, args))
 			continue;
+		/* A path that has a route of its own is no other's, whatever the method.
+		 */
+		if (found.allowed && text_ends(text_of(route->path), TEXT("{*}")))
+			break;
 		found.allowed |= route->methods;
 		if (!rq->route)
 			rq->route = route; /* whose format errors take */

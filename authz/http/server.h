@@ -10,7 +10,7 @@ enum where { ON_LOOP, ON_WORKER, ON_WORKER_SLOWLY };
 
 /* Who formats the errors that the server itself must answer (bad form, 404, 405, 413,
  * 503). */
-enum error_format { ERRORS_OAUTH, ERRORS_PAGE };
+enum error_format { ERRORS_OAUTH, ERRORS_PAGE, ERRORS_PROBLEM };
 
 struct route {
 	unsigned methods; /* enum method, or'ed; GET also answers HEAD */

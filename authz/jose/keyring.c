@@ -33,6 +33,7 @@ static const char *const purpose_names[PURPOSES] = {
     [FOR_CLIENT_SECRETS] = "authz client secrets",
     [FOR_DPOP_NONCES] = "authz DPoP nonces",
     [FOR_PENDING_GRANTS] = "authz pending grants",
+    [FOR_KEPT_ANSWERS] = "authz kept answers",
     [FOR_WEBHOOK_SECRETS] = "authz webhook secrets",
 };
 

@@ -23,6 +23,7 @@ enum purpose {
 	FOR_CLIENT_SECRETS, /* of apps that sign with them */
 	FOR_DPOP_NONCES,
 	FOR_PENDING_GRANTS, /* device codes and their kin */
+	FOR_KEPT_ANSWERS,   /* of POSTs that may come again */
 	FOR_WEBHOOK_SECRETS,
 	PURPOSES
 };

@@ -48,10 +48,8 @@ refuse_authentication(
 static const struct response *
 ask_for_token(struct request *rq)
 {
-	struct response *rs = respond_json(rq, 401,
-	    TEXT(
-		"{\"error\":\"invalid_token\",\"error_description\":\"an access token is "
-		"needed in the Authorization header\"}"));
+	struct response *rs = oauth_error(
+	    rq, INVALID_TOKEN, "an access token is needed in the Authorization header");
 	response_header(rq, rs, TEXT("WWW-Authenticate"), TEXT("Bearer realm=\"authz\""));
 	response_header(rq, rs, TEXT("WWW-Authenticate"),
 	    arena_printf(rq->arena, "DPoP realm=\"authz\", algs=\"%s\"", dpop_algs));

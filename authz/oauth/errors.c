@@ -1,6 +1,8 @@
 #include "oauth/errors.h"
 
+#include "http/server.h"
 #include "live/usage.h"
+#include "oauth/problem.h"
 #include "store/clients.h"
 
 #include <assert.h>
@@ -71,9 +73,13 @@ oauth_error(struct request *rq, enum oauth_error_code code, const char *sentence
 	assert(is_description(sentence));
 	if (rq->client)
 		oauth_error_count(rq->client->id, code);
-	struct response *rs = respond_json(rq, oauth_errors[code].status,
+	const struct oauth_error_row *row = &oauth_errors[code];
+	if (rq->route && rq->route->errors == ERRORS_PROBLEM)
+		return respond_problem(
+		    rq, row->status, row->code, text_of(sentence), NULL);
+	struct response *rs = respond_json(rq, row->status,
 	    arena_printf(rq->arena, "{\"error\":\"%s\",\"error_description\":\"%s\"}",
-		oauth_errors[code].code, sentence));
+		row->code, sentence));
 	no_store(rq);
 	return rs;
 }

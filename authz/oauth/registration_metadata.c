@@ -94,10 +94,8 @@ response_types_fault(const struct plain *p, const struct client *app)
 	return NULL;
 }
 
-/* Redirect URIs and their list prove a sector only to whom codes are sent there: else
- * anybody could learn the names that people have in another's sector (OIDC Core 8.1). */
-static const char *
-sector_claim_fault(const struct client *app)
+const char *
+registration_sector_fault(const struct client *app)
 {
 	bool elsewhere = texts_have(
 	    app->grant_types, TEXT("urn:ietf:params:oauth:grant-type:device_code"));
@@ -123,9 +121,9 @@ rules_fault(struct arena *a, const struct client *app, enum oauth_error_code *co
 	return fault ? sentence(a, text_of(fault)) : NULL;
 }
 
-/* What only an operator may say of an app. */
-static void
-keep_operators(const struct client_metadata *from, struct client_metadata *to)
+void
+registration_keep_operators(
+    const struct client_metadata *from, struct client_metadata *to)
 {
 	to->fapi2 = from->fapi2;
 	to->token_exchange_resources = from->token_exchange_resources;
@@ -150,7 +148,7 @@ registration_read(struct arena *a, const json_t *metadata,
 		    members_read(a, &client_metadata_members, metadata, &out->metadata);
 	if (name)
 		return sentence(a, arena_printf(a, "%s has the wrong type", name));
-	keep_operators(now, &out->metadata);
+	registration_keep_operators(now, &out->metadata);
 	out->name = name_of(&p);
 	out->homepage = p.client_uri;
 	out->policy_uri = p.policy_uri;
@@ -165,7 +163,7 @@ registration_read(struct arena *a, const json_t *metadata,
 		return "grant_types has none that this server knows";
 	const char *fault = response_types_fault(&p, out);
 	if (!fault)
-		fault = sector_claim_fault(out);
+		fault = registration_sector_fault(out);
 	return fault ? fault : rules_fault(a, out, code);
 }
 

@@ -18,6 +18,14 @@ const char *registration_read(struct arena *a, const json_t *metadata,
     const struct client_metadata *now, struct client *out, struct text *scope,
     enum oauth_error_code *code);
 
+/* Redirect URIs and their list prove a sector only to whom codes are sent there: else
+ * anybody could learn the names that people have in another's sector (OIDC Core 8.1).
+ * NULL, or what is wrong. */
+const char *registration_sector_fault(const struct client *app);
+/* What only an operator may say of an app becomes what it is in `from`. */
+void registration_keep_operators(
+    const struct client_metadata *from, struct client_metadata *to);
+
 /*
  * The scopes of it: open ones are approved, those that need a review are asked for,
  * internal and unknown ones are left out. An empty `scope` means all open ones.

@@ -1,9 +1,9 @@
 #include "base/cleanup.h"
 #include "oauth/app_rules.h"
 #include "oauth/redirect_uri.h"
+#include "portal/app_change.h"
 #include "portal/app_page.h"
 #include "portal/endpoints.h"
-#include "store/reviews.h"
 
 /* Back to the app's page, by a GET, so that a reload sends nothing again. */
 static const struct response *
@@ -17,11 +17,7 @@ back(struct request *rq, const struct client *app)
 static const struct response *
 save(struct request *rq, const struct client *app, const char *event)
 {
-	enum store_status status = db_begin(rq->db);
-	if (status != STORE_OK)
-		return store_error_page(rq, status);
-	status = client_set(rq->db, rq->arena, app);
-	status = app_change_end(rq, event, rq->own, app->id, status);
+	enum store_status status = app_replace(rq, rq->own, app, event);
 	return status == STORE_OK ? back(rq, app) : store_error_page(rq, status);
 }
 
@@ -103,27 +99,6 @@ remove_redirect_uri(struct request *rq)
 	return save(rq, &app, "app_redirect_uri_removed");
 }
 
-/* One scope as the form wants it; open ones at once, others after a review. */
-static enum store_status
-apply_choice(struct request *rq, const struct client *app, const struct scope *s,
-    bool wanted, struct text reason)
-{
-	const struct app_scope *held = NULL;
-	for (size_t i = 0; i < app->app_scope_count; i++)
-		if (text_eq(app->app_scopes[i].scope, s->name))
-			held = &app->app_scopes[i];
-	/* An operator's no is not the developer's to take back. */
-	if (held && held->state == SCOPE_REFUSED)
-		return STORE_OK;
-	if (!wanted && held)
-		return client_remove_scope(rq->db, rq->arena, app->id, s->name);
-	if (!wanted || held)
-		return STORE_OK;
-	if (s->sensitivity != SCOPE_OPEN)
-		return review_ask(rq->db, rq->arena, app->id, s->name, reason);
-	return client_set_scope(rq->db, rq->arena, app->id, s->name, SCOPE_APPROVED);
-}
-
 const struct response *
 choose_scopes(struct request *rq)
 {
@@ -141,7 +116,7 @@ choose_scopes(struct request *rq)
 	status = scopes_list(rq->db, rq->arena, NO_UUID, &all, &n);
 	for (size_t i = 0; status == STORE_OK && i < n; i++)
 		if (all[i].sensitivity != SCOPE_INTERNAL)
-			status = apply_choice(
+			status = app_choose_scope(
 			    rq, app, &all[i], texts_have(wanted, all[i].name), reason);
 	status = app_change_end(rq, "app_scopes_chosen", app, app->id, status);
 	return status == STORE_OK ? back(rq, app) : store_error_page(rq, status);
@@ -154,11 +129,7 @@ delete_app(struct request *rq)
 	struct text typed = text_trim(form_get(rq->form, TEXT("confirmation")));
 	if (!text_eq(typed, app->name))
 		return refuse(rq, app, "confirmation", "app.confirmation_differs", typed);
-	enum store_status status = db_begin(rq->db);
-	if (status != STORE_OK)
-		return store_error_page(rq, status);
-	status = client_remove(rq->db, rq->arena, app->id);
-	status = app_change_end(rq, "app_deleted", app, app->id, status);
+	enum store_status status = app_remove(rq, app);
 	return status == STORE_OK ? respond_redirect(rq, TEXT("/developer?deleted=1"))
 				  : store_error_page(rq, status);
 }

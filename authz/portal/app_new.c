@@ -1,8 +1,7 @@
 #include "base/cleanup.h"
-#include "base/clock.h"
 #include "oauth/app_rules.h"
-#include "oauth/client_auth.h"
 #include "oauth/redirect_uri.h"
+#include "portal/app_change.h"
 #include "portal/app_page.h"
 #include "portal/endpoints.h"
 #include "portal/team_choice.h"
@@ -89,32 +88,14 @@ find_faults(struct new_app *form, enum app_kind kind)
 static const struct response *
 create(struct request *rq, const struct new_app *form, enum app_kind kind)
 {
-	const struct app_kind_rule *rule = app_kind_rule(kind);
-	struct client_secret stored;
-	struct text secret = NO_TEXT;
-	struct client app = {.id = uuid_new(),
-	    .name = form->name,
-	    .kind = kind,
-	    .team_id = form->team,
-	    .auth_method = rule->auth_method,
-	    .grant_types = rule->grant_types,
-	    .homepage = form->homepage,
-	    .description = form->description,
-	    .redirect_uris = {&form->redirect_uri, form->redirect_uri.n ? 1 : 0},
-	    .created_at = clock_now()};
-	app.client_id = uuid_text(rq->arena, app.id);
-	if (!rule->is_public) {
-		secret = client_secret_new(rq->arena, &app, &stored);
-		app.secrets = &stored;
-		app.secret_count = 1;
-	}
-	enum store_status status = db_begin(rq->db);
-	if (status != STORE_OK)
-		return store_error_page(rq, status);
-	status = client_add(rq->db, rq->arena, &app, (struct texts){NULL, 0});
-	status = app_change_end(rq, "app_registered", NULL, app.id, status);
-	if (status == STORE_OK)
-		status = client_by_id(rq->db, rq->arena, app.id, &app);
+	struct text secret;
+	struct client app = app_new(rq->arena, kind, form->team);
+	app.name = form->name;
+	app.homepage = form->homepage;
+	app.description = form->description;
+	app.redirect_uris =
+	    (struct texts){&form->redirect_uri, form->redirect_uri.n ? 1 : 0};
+	enum store_status status = app_register(rq, &app, &secret);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
 	return app_page(

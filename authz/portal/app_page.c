@@ -1,5 +1,6 @@
 #include "portal/app_page.h"
 #include "oauth/client_auth.h"
+#include "portal/app_change.h"
 
 #include "base/cleanup.h"
 #include "settings/settings.h"
@@ -25,44 +26,6 @@ struct text
 app_path(struct arena *a, const struct client *app)
 {
 	return arena_printf(a, "/developer/apps/%.*s", TEXT_ARG(app->client_id));
-}
-
-static enum store_status
-note_app_change(
-    struct request *rq, const char *event, const struct client *before, struct uuid id)
-{
-	struct client after;
-	enum store_status status = client_by_id(rq->db, rq->arena, id, &after);
-	if (status != STORE_OK && status != STORE_NONE)
-		return status;
-	json_t *left = status == STORE_OK ? client_audited(&after) : NULL;
-	struct audit_event e = {.event = text_of(event),
-	    .actor = TEXT("user"),
-	    .user_id = rq->user->id,
-	    .client_id = id,
-	    .address = rq->peer,
-	    .request_id = rq->id,
-	    .details =
-		audit_changes(rq->arena, before ? client_audited(before) : NULL, left)};
-	return audit_add(rq->db, rq->arena, &e);
-}
-
-enum store_status
-app_change_end(struct request *rq, const char *event, const struct client *before,
-    struct uuid id, enum store_status status)
-{
-	if (status == STORE_OK || status == STORE_NONE)
-		status = note_app_change(rq, event, before, id);
-	return db_finish(rq->db, status);
-}
-
-static const struct app_scope *
-scope_of_app(const struct client *app, struct text name)
-{
-	for (size_t i = 0; app && i < app->app_scope_count; i++)
-		if (text_eq(app->app_scopes[i].scope, name))
-			return &app->app_scopes[i];
-	return NULL;
 }
 
 static json_t *
@@ -92,7 +55,8 @@ scope_choices(struct request *rq, const struct client *app, json_t **out)
 	json_t *group = NULL;
 	struct uuid current = NO_UUID;
 	for (size_t i = 0; i < n; i++) {
-		const struct app_scope *held = scope_of_app(app, all[i].name);
+		const struct app_scope *held =
+		    app ? app_scope_find(app, all[i].name) : NULL;
 		/* Internal ones are given by operators only, but shown to who has them.
 		 */
 		if (all[i].sensitivity == SCOPE_INTERNAL && !held)

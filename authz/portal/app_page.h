@@ -28,12 +28,4 @@ enum store_status scope_choices(
     struct request *rq, const struct client *app, json_t **out);
 
 struct text app_path(struct arena *a, const struct client *app);
-/*
- * Ends the transaction of a change to an app, which went as `status` says, and writes its
- * audit event in it: what is other than in `before` (NULL: it was not there). STORE_NONE,
- * something that was gone already, is a change that went well.
- */
-enum store_status app_change_end(struct request *rq, const char *event,
-    const struct client *before, struct uuid id, enum store_status status);
-
 #endif

@@ -1,4 +1,5 @@
 #include "oauth/client_auth.h"
+#include "portal/app_change.h"
 #include "portal/app_page.h"
 #include "portal/endpoints.h"
 
@@ -7,15 +8,11 @@ add_secret(struct request *rq)
 {
 	struct client *app = rq->own;
 	struct client_secret stored;
+	struct text secret;
 	if (!client_auth_has_secret(app->auth_method))
 		return app_page(rq, app,
 		    &(struct app_page){.fault = "app.public_secret", .status = 422});
-	struct text secret = client_secret_new(rq->arena, app, &stored);
-	enum store_status status = db_begin(rq->db);
-	if (status != STORE_OK)
-		return store_error_page(rq, status);
-	status = client_secret_add(rq->db, rq->arena, app->id, &stored);
-	status = app_change_end(rq, "app_secret_added", app, app->id, status);
+	enum store_status status = app_add_secret(rq, app, &stored, &secret);
 	if (status == STORE_CONFLICT)
 		return app_page(rq, app,
 		    &(struct app_page){.fault = "app.two_secrets", .status = 422});
@@ -33,12 +30,8 @@ remove_secret(struct request *rq)
 	struct uuid id;
 	if (!uuid_parse(rq->path_args[1], &id))
 		return respond_error_page(rq, 404, "errors.not_found");
-	enum store_status status = db_begin(rq->db);
-	if (status != STORE_OK)
-		return store_error_page(rq, status);
 	/* Removed twice is removed. */
-	status = client_secret_remove(rq->db, rq->arena, app->id, id, false);
-	status = app_change_end(rq, "app_secret_removed", app, app->id, status);
+	enum store_status status = app_remove_secret(rq, app, id);
 	if (status == STORE_CONFLICT)
 		return app_page(rq, app,
 		    &(struct app_page){.fault = "app.last_secret", .status = 422});

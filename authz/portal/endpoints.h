@@ -46,6 +46,24 @@ const struct response *delete_app(struct request *rq);	  /* POST …/delete */
 const struct response *show_usage(struct request *rq);	 /* GET …/usage */
 const struct response *export_usage(struct request *rq); /* GET …/usage.csv */
 
+/* The same by the JSON API. All routes: no_store, [read_query,] require_bearer,
+ * require_apps_scope, and those of one app load_own_app_for_api, before their own step.
+ */
+const struct response *load_own_app_for_api(struct request *rq);
+const struct response *list_apps_for_api(struct request *rq);	/* GET /api/v1/apps */
+const struct response *create_app_for_api(struct request *rq);	/* POST /api/v1/apps */
+const struct response *show_app_for_api(struct request *rq);	/* GET …/apps/{} */
+const struct response *replace_app_for_api(struct request *rq); /* PUT …/apps/{} */
+const struct response *delete_app_for_api(struct request *rq);	/* DELETE …/apps/{} */
+const struct response *add_secret_for_api(struct request *rq);	/* POST …/secrets */
+const struct response *remove_secret_for_api(
+    struct request *rq);				       /* DELETE …/secrets/{} */
+const struct response *ask_scope_for_api(struct request *rq);  /* PUT …/scopes/{} */
+const struct response *drop_scope_for_api(struct request *rq); /* DELETE …/scopes/{} */
+const struct response *show_usage_for_api(struct request *rq); /* GET …/usage */
+const struct response *list_teams_for_api(struct request *rq); /* GET /api/v1/teams */
+const struct response *list_catalogue_for_api(struct request *rq); /* …/catalogue */
+
 const struct response *list_webhooks(struct request *rq);  /* GET …/webhooks */
 const struct response *add_webhook(struct request *rq);	   /* POST …/webhooks */
 const struct response *show_webhook(struct request *rq);   /* GET …/webhooks/{} */

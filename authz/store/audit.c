@@ -3,11 +3,13 @@
 #include "base/json.h"
 #include "store/rows.h"
 
-static const char audit_add_sql[] = "INSERT INTO audit_events (id, event, actor, "
-				    "user_id, client_id, address, request_id, "
-				    "details) VALUES ($1::uuid, $2::text, $3::text, "
-				    "$4::uuid, $5::uuid, $6::text, $7::text, "
-				    "coalesce($8::text, '{}')::jsonb)";
+static const char audit_add_sql[] =
+    "INSERT INTO audit_events (id, event, actor, "
+    "user_id, client_id, address, request_id, "
+    "details) VALUES ($1::uuid, $2::text, $3::text, "
+    "$4::uuid, $5::uuid, $6::text, $7::text, "
+    "coalesce($8::text, '{}')::jsonb || "
+    "jsonb_strip_nulls(jsonb_build_object('via', $9::uuid)))";
 
 enum store_status
 audit_add(struct db *db, struct arena *a, const struct audit_event *e)
@@ -15,7 +17,8 @@ audit_add(struct db *db, struct arena *a, const struct audit_event *e)
 	RESULT *r = NULL;
 	return DB_RUN(db, a, &r, audit_add_sql, P_UUID(uuid_new()), P_TEXT(e->event),
 	    P_TEXT(e->actor), P_UUID(e->user_id), P_UUID(e->client_id),
-	    P_TEXT(e->address), P_TEXT(e->request_id), P_TEXT_OR_NULL(e->details));
+	    P_TEXT(e->address), P_TEXT(e->request_id), P_TEXT_OR_NULL(e->details),
+	    P_UUID(e->via));
 }
 
 /* Moves the members of `from` that `other` does not have, or has otherwise. */

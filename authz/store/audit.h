@@ -10,6 +10,7 @@ struct audit_event {
 	struct text event;		/* "consent_given", "refresh_token_reused", … */
 	struct text actor;		/* "user", "client", "operator", "authz" */
 	struct uuid user_id, client_id; /* nil: none */
+	struct uuid via;		/* the app that did it in their name; nil: none */
 	struct text address, request_id;
 	struct text details; /* a JSON object; empty: {} */
 };

@@ -220,6 +220,15 @@ static const char clients_list_sql[] = CLIENT_SELECT
     "WHERE ($1::uuid IS NULL OR a.team_id = $1::uuid) "
     "AND ($2::uuid IS NULL OR a.id > $2::uuid) ORDER BY a.id LIMIT $3::bigint";
 
+static void
+client_rows(struct arena *a, const PGresult *r, struct client **out, size_t *n)
+{
+	*n = row_count(r);
+	*out = ARENA_ARRAY(a, *n, struct client);
+	for (size_t i = 0; i < *n; i++)
+		(*out)[i] = client_row(a, r, (int)i);
+}
+
 enum store_status
 clients_list(struct db *db, struct arena *a, struct uuid team, struct uuid after,
     int limit, struct client **out, size_t *n)
@@ -227,13 +236,38 @@ clients_list(struct db *db, struct arena *a, struct uuid team, struct uuid after
 	RESULT *r = NULL;
 	enum store_status status = DB_RUN(
 	    db, a, &r, clients_list_sql, P_UUID(team), P_UUID(after), P_NUMBER(limit));
-	if (status != STORE_OK)
-		return status;
-	*n = row_count(r);
-	*out = ARENA_ARRAY(a, *n, struct client);
-	for (size_t i = 0; i < *n; i++)
-		(*out)[i] = client_row(a, r, (int)i);
-	return STORE_OK;
+	if (status == STORE_OK)
+		client_rows(a, r, out, n);
+	return status;
+}
+
+static const char clients_of_user_sql[] = CLIENT_SELECT
+    "WHERE a.team_id IN (SELECT team_id FROM team_members WHERE user_id = $1::uuid) "
+    "AND ($2::uuid IS NULL OR a.team_id = $2::uuid) "
+    "AND ($3::uuid IS NULL OR a.id > $3::uuid) ORDER BY a.id LIMIT $4::bigint";
+
+enum store_status
+clients_of_user(struct db *db, struct arena *a, struct uuid user, struct uuid team,
+    struct uuid after, int limit, struct client **out, size_t *n)
+{
+	RESULT *r = NULL;
+	enum store_status status = DB_RUN(db, a, &r, clients_of_user_sql, P_UUID(user),
+	    P_UUID(team), P_UUID(after), P_NUMBER(limit));
+	if (status == STORE_OK)
+		client_rows(a, r, out, n);
+	return status;
+}
+
+static const char client_hold_sql[] = "SELECT FROM apps WHERE id = $1::uuid FOR UPDATE";
+
+enum store_status
+client_hold(struct db *db, struct arena *a, struct uuid id, struct client *out)
+{
+	RESULT *r = NULL;
+	enum store_status status = DB_RUN(db, a, &r, client_hold_sql, P_UUID(id));
+	if (status == STORE_OK && !row_count(r))
+		return STORE_NONE;
+	return status == STORE_OK ? client_by_id(db, a, id, out) : status;
 }
 
 static const char client_set_sql[] =

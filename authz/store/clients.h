@@ -61,6 +61,12 @@ enum store_status client_by_id(
 /* Those of one team (nil: all), in order of creation, `limit` after `after`. */
 enum store_status clients_list(struct db *db, struct arena *a, struct uuid team,
     struct uuid after, int limit, struct client **out, size_t *n);
+/* Those of the person's teams, or of one of them, in order of creation. */
+enum store_status clients_of_user(struct db *db, struct arena *a, struct uuid user,
+    struct uuid team, struct uuid after, int limit, struct client **out, size_t *n);
+/* In a transaction: the app as it is, which nobody else changes until it ends. */
+enum store_status client_hold(
+    struct db *db, struct arena *a, struct uuid id, struct client *out);
 /* Sets name, description, links, redirect_uris, grant_types, auth_method, trusted and
  * metadata. */
 enum store_status client_set(struct db *db, struct arena *a, const struct client *c);

@@ -50,6 +50,9 @@ static const char *const expired_sql[] = {
     "DELETE FROM deliveries WHERE id IN ("
     " SELECT id FROM deliveries"
     " WHERE expires_at < now() - interval '7 days' LIMIT " BATCH ")",
+    "DELETE FROM idempotency_keys WHERE (caller, key) IN ("
+    " SELECT caller, key FROM idempotency_keys"
+    " WHERE created_at < now() - interval '1 day' LIMIT " BATCH ")",
     "DELETE FROM webhook_messages WHERE (webhook_id, id) IN ("
     " SELECT webhook_id, id FROM webhook_messages"
     " WHERE created_at < now() - interval '30 days' AND state <> 'waiting'"

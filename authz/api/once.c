@@ -1,0 +1,91 @@
+#include "api/api.h"
+#include "jose/digest.h"
+#include "jose/keyring.h"
+#include "oauth/errors.h"
+#include "oauth/problem.h"
+#include "store/clients.h"
+#include "store/idempotency.h"
+#include "store/users.h"
+
+enum { KEY_MOST = 255 };
+
+static bool
+is_key(struct text key)
+{
+	for (size_t i = 0; i < key.n; i++)
+		if (key.at[i] < ' ' || key.at[i] > '~')
+			return false;
+	return key.n > 0 && key.n <= KEY_MOST;
+}
+
+/* Of what makes two requests the same one: where to, and what. */
+static struct text
+fingerprint(struct request *rq)
+{
+	unsigned char *hash = arena_alloc(rq->arena, SHA256_SIZE);
+	struct text all = arena_printf(rq->arena, "%.*s?%.*s\n%.*s", TEXT_ARG(rq->path),
+	    TEXT_ARG(rq->query), TEXT_ARG(rq->body));
+	sha256(all, hash);
+	return (struct text){(const char *)hash, SHA256_SIZE};
+}
+
+static const struct response *
+give_again(struct request *rq, struct text context, struct text print,
+    const struct kept_answer *kept)
+{
+	struct text body;
+	if (!text_eq(kept->fingerprint, print))
+		return respond_problem(rq, 422, "idempotency_key_reused",
+		    TEXT("this Idempotency-Key came with another request before: make a "
+			 "new one for a new request"),
+		    NULL);
+	if (!seal_open(rq->arena, FOR_KEPT_ANSWERS, context, kept->sealed, &body))
+		return api_conflict(rq,
+		    "the answer to this Idempotency-Key can not be read any more; look "
+		    "whether the request took effect");
+	return body.n ? respond_json(rq, kept->status, body)
+		      : respond(rq, kept->status, NO_TEXT, NO_TEXT);
+}
+
+/* A request that was refused has had no effect, and may come corrected. */
+static const struct response *
+run_and_keep(struct request *rq, struct uuid caller, struct text key, struct text context,
+    step run)
+{
+	const struct response *rs = run(rq);
+	enum store_status status = STORE_OK;
+	if (rs->status >= 400) {
+		db_rollback(rq->db);
+		return rs;
+	}
+	status = idempotency_keep(rq->db, rq->arena, caller, key, rs->status,
+	    seal(rq->arena, FOR_KEPT_ANSWERS, context, rs->body));
+	status = db_finish(rq->db, status);
+	return status == STORE_OK ? rs : oauth_store_error(rq, status);
+}
+
+const struct response *
+api_once(struct request *rq, step run)
+{
+	struct text key = request_header(rq, TEXT("Idempotency-Key"));
+	struct uuid caller = rq->user ? rq->user->id : rq->client->id;
+	struct kept_answer before;
+	if (!request_header_count(rq, TEXT("Idempotency-Key")))
+		return run(rq);
+	if (request_header_count(rq, TEXT("Idempotency-Key")) > 1 || !is_key(key))
+		return respond_problem(rq, 400, "invalid_request",
+		    TEXT("Idempotency-Key is one header of 1 to 255 ASCII characters"),
+		    NULL);
+	struct text print = fingerprint(rq);
+	struct text context = arena_printf(rq->arena, "%.*s %.*s",
+	    TEXT_ARG(uuid_text(rq->arena, caller)), TEXT_ARG(key));
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	status = idempotency_claim(rq->db, rq->arena, caller, key, print, &before);
+	if (status == STORE_OK)
+		return run_and_keep(rq, caller, key, context, run);
+	db_rollback(rq->db);
+	return status == STORE_NONE ? give_again(rq, context, print, &before)
+				    : oauth_store_error(rq, status);
+}

@@ -1,0 +1,125 @@
+/* /api/v1/apps/{}/…: an app's secrets and scopes. */
+#include "api/api.h"
+#include "base/cleanup.h"
+#include "base/json.h"
+#include "oauth/app_rules.h"
+#include "oauth/errors.h"
+#include "portal/app_change.h"
+#include "portal/endpoints.h"
+#include "portal/own.h"
+
+DEFINE_CLEANUP(json, json_t *, json_decref);
+
+static const struct response *
+create_secret(struct request *rq)
+{
+	const struct client *app = rq->own;
+	struct client_secret stored;
+	struct text secret;
+	enum store_status status = app_add_secret(rq, app, &stored, &secret);
+	if (status == STORE_CONFLICT)
+		return api_conflict(rq,
+		    "the app has two secrets already, or its authentication method needs "
+		    "none");
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	json_t *answer =
+	    json_pack("{so so so so}", "id", json_text(uuid_text(rq->arena, stored.id)),
+		"client_secret", json_text(secret), "created_at",
+		json_time(stored.created_at), "expires_at", json_time(stored.expires_at));
+	struct response *rs = respond_json(rq, 201, json_compact(rq->arena, answer));
+	json_decref(answer);
+	return rs;
+}
+
+const struct response *
+add_secret_for_api(struct request *rq)
+{
+	return api_once(rq, create_secret);
+}
+
+const struct response *
+remove_secret_for_api(struct request *rq)
+{
+	struct uuid id;
+	if (!uuid_parse(rq->path_args[1], &id))
+		return api_not_found(rq);
+	enum store_status status = app_remove_secret(rq, rq->own, id);
+	if (status == STORE_CONFLICT)
+		return api_conflict(
+		    rq, "it is the last secret: make another before you remove this one");
+	return status == STORE_OK ? respond(rq, 204, NO_TEXT, NO_TEXT)
+				  : oauth_store_error(rq, status);
+}
+
+/* What the app may ask for of the catalogue, or the answer. */
+static const struct response *
+find_scope(struct request *rq, struct scope *out)
+{
+	const struct client *app = rq->own;
+	enum store_status status =
+	    scope_by_name(rq->db, rq->arena, rq->path_args[1], out);
+	if (status == STORE_OK && out->sensitivity == SCOPE_INTERNAL &&
+	    !app_scope_find(app, out->name))
+		status = STORE_NONE;
+	if (status == STORE_OK)
+		return NULL;
+	return status == STORE_NONE ? api_not_found(rq) : oauth_store_error(rq, status);
+}
+
+static enum store_status
+choose(struct request *rq, const struct scope *scope, bool wanted, struct text reason)
+{
+	const struct client *app = rq->own;
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return status;
+	status = app_choose_scope(rq, app, scope, wanted, reason);
+	return app_change_end(rq, "app_scopes_chosen", app, app->id, status);
+}
+
+const struct response *
+ask_scope_for_api(struct request *rq)
+{
+	static const char *const members[] = {"reason", NULL};
+	CLEANUP(json) json_t *body = NULL;
+	struct client *app = rq->own;
+	struct scope scope;
+	const struct response *refused = api_read_body(rq, members, &body);
+	if (refused)
+		return refused;
+	json_t *given = json_object_get(body, "reason");
+	struct text reason = text_trim(json_string_text(rq->arena, given));
+	if ((given && !json_is_string(given)) || app_description_fault(reason))
+		return api_refuse_member(
+		    rq, TEXT("/reason"), TEXT("it is a text of at most 1000 characters"));
+	refused = find_scope(rq, &scope);
+	if (refused)
+		return refused;
+	enum store_status status = choose(rq, &scope, true, reason);
+	if (status == STORE_OK)
+		status = client_by_id(rq->db, rq->arena, app->id, app);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	const struct app_scope *held = app_scope_find(app, scope.name);
+	return api_respond(rq, 200,
+	    json_pack("{so so}", "scope", json_text(scope.name), "state",
+		held ? json_text(scope_state_name(held->state)) : json_null()));
+}
+
+const struct response *
+drop_scope_for_api(struct request *rq)
+{
+	struct scope scope;
+	const struct response *refused = find_scope(rq, &scope);
+	if (refused)
+		return refused;
+	const struct app_scope *held = app_scope_find(rq->own, scope.name);
+	if (!held)
+		return api_not_found(rq);
+	if (held->state == SCOPE_REFUSED)
+		return api_conflict(rq, "an operator has refused it, and that stays");
+	enum store_status status = choose(rq, &scope, false, NO_TEXT);
+	return status == STORE_OK ? respond(rq, 204, NO_TEXT, NO_TEXT)
+				  : oauth_store_error(rq, status);
+}

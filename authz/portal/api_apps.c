@@ -1,0 +1,178 @@
+/* /api/v1/apps: a developer's apps. */
+#include "api/api.h"
+#include "base/cleanup.h"
+#include "base/json.h"
+#include "oauth/errors.h"
+#include "oauth/problem.h"
+#include "portal/app_change.h"
+#include "portal/app_document.h"
+#include "portal/endpoints.h"
+#include "portal/own.h"
+#include "store/users.h"
+
+DEFINE_CLEANUP(json, json_t *, json_decref);
+
+const struct response *
+load_own_app_for_api(struct request *rq)
+{
+	struct uuid id;
+	struct own_app *own = ARENA_NEW(rq->arena, struct own_app);
+	if (!uuid_parse(rq->path_args[0], &id))
+		return api_not_found(rq);
+	enum store_status status = own_app_find(rq->db, rq->arena, rq->user->id, id, own);
+	if (status != STORE_OK)
+		return status == STORE_NONE ? api_not_found(rq)
+					    : oauth_store_error(rq, status);
+	rq->own = own;
+	return NULL;
+}
+
+const struct response *
+list_apps_for_api(struct request *rq)
+{
+	struct api_page page;
+	struct uuid team = NO_UUID;
+	struct client *apps;
+	size_t n;
+	struct text wanted = form_get(rq->parameters, TEXT("team_id"));
+	const struct response *refused = api_read_page(rq, &page);
+	if (refused)
+		return refused;
+	if (wanted.n && !uuid_parse(wanted, &team))
+		return oauth_error(rq, INVALID_REQUEST, "team_id is not an id");
+	enum store_status status = clients_of_user(
+	    rq->db, rq->arena, rq->user->id, team, page.after, page.limit + 1, &apps, &n);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	bool more = n > (size_t)page.limit;
+	if (more)
+		n = (size_t)page.limit;
+	json_t *items = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(items, app_document(rq->arena, &apps[i]));
+	return api_respond_page(rq, items, more ? apps[n - 1].id : NO_UUID);
+}
+
+/* With the secret, which is shown this once. */
+static const struct response *
+respond_created(struct request *rq, const struct client *app, struct text secret)
+{
+	json_t *document = app_document(rq->arena, app);
+	if (secret.n)
+		json_object_set_new(document, "client_secret", json_text(secret));
+	struct response *rs = respond_json(rq, 201, json_compact(rq->arena, document));
+	json_decref(document);
+	response_header(rq, rs, TEXT("Location"),
+	    arena_printf(rq->arena, "/api/v1/apps/%.*s", TEXT_ARG(app->client_id)));
+	return rs;
+}
+
+static struct text
+string_member(const json_t *object, const char *name)
+{
+	const json_t *value = json_object_get(object, name);
+	return json_is_string(value)
+		   ? (struct text){json_string_value(value), json_string_length(value)}
+		   : NO_TEXT;
+}
+
+static const struct response *
+create(struct request *rq)
+{
+	CLEANUP(json) json_t *document = NULL;
+	enum app_kind kind;
+	struct uuid wanted = NO_UUID, team;
+	struct text secret;
+	const struct response *refused =
+	    api_read_body(rq, app_document_members(rq->arena), &document);
+	if (refused)
+		return refused;
+	if (!app_kind_parse(string_member(document, "kind"), &kind) ||
+	    kind == APP_RESOURCE_SERVER)
+		return api_refuse_member(rq, TEXT("/kind"),
+		    TEXT("it is one of web, browser, native, device and service"));
+	json_t *team_id = json_object_get(document, "team_id");
+	if (team_id && !json_is_null(team_id) &&
+	    !uuid_parse(string_member(document, "team_id"), &wanted))
+		return api_refuse_member(
+		    rq, TEXT("/team_id"), TEXT("it is not the id of a team of yours"));
+	struct client app = app_new(rq->arena, kind, NO_UUID);
+	refused = app_document_read(rq, document, &app);
+	if (refused)
+		return refused;
+	enum store_status status =
+	    team_for_new(rq->db, rq->arena, rq->user->id, wanted, &team);
+	if (status == STORE_NONE)
+		return api_refuse_member(
+		    rq, TEXT("/team_id"), TEXT("it is not the id of a team of yours"));
+	app.team_id = team;
+	if (status == STORE_OK)
+		status = app_register(rq, &app, &secret);
+	return status == STORE_OK ? respond_created(rq, &app, secret)
+				  : oauth_store_error(rq, status);
+}
+
+const struct response *
+create_app_for_api(struct request *rq)
+{
+	return api_once(rq, create);
+}
+
+const struct response *
+show_app_for_api(struct request *rq)
+{
+	return api_respond(rq, 200, app_document(rq->arena, rq->own));
+}
+
+/* Whoever changes it meanwhile waits: the version that was checked is the one replaced.
+ */
+static const struct response *
+replace(struct request *rq, struct client *app, const json_t *document)
+{
+	struct client before, after;
+	enum store_status status = client_hold(rq->db, rq->arena, app->id, &before);
+	if (status == STORE_NONE)
+		return api_not_found(rq);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	const struct response *refused =
+	    api_check_version(rq, app_document(rq->arena, &before));
+	after = before;
+	if (!refused)
+		refused = app_document_read(rq, document, &after);
+	if (refused)
+		return refused;
+	status = app_replace(rq, &before, &after, "app_changed");
+	if (status == STORE_OK)
+		status = client_by_id(rq->db, rq->arena, app->id, &after);
+	return status == STORE_OK ? api_respond(rq, 200, app_document(rq->arena, &after))
+				  : oauth_store_error(rq, status);
+}
+
+const struct response *
+replace_app_for_api(struct request *rq)
+{
+	CLEANUP(json) json_t *document = NULL;
+	const struct response *refused =
+	    api_read_body(rq, app_document_members(rq->arena), &document);
+	if (refused)
+		return refused;
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	const struct response *rs = replace(rq, rq->own, document);
+	status = db_finish(rq->db, rs->status == 200 ? STORE_OK : STORE_NONE);
+	return status == STORE_OK || rs->status != 200 ? rs
+						       : oauth_store_error(rq, status);
+}
+
+const struct response *
+delete_app_for_api(struct request *rq)
+{
+	if (own_role(rq) != TEAM_OWNER)
+		return respond_problem(rq, 403, "owners_only",
+		    TEXT("only an owner of the team may delete its apps"), NULL);
+	enum store_status status = app_remove(rq, rq->own);
+	return status == STORE_OK ? respond(rq, 204, NO_TEXT, NO_TEXT)
+				  : oauth_store_error(rq, status);
+}

@@ -1,0 +1,111 @@
+/* What a developer looks up by the JSON API: teams, the platform's APIs, usage. */
+#include "api/api.h"
+#include "base/json.h"
+#include "oauth/errors.h"
+#include "portal/endpoints.h"
+#include "settings/settings.h"
+#include "store/clients.h"
+#include "store/teams.h"
+#include "store/usage.h"
+#include "store/users.h"
+
+const struct response *
+list_teams_for_api(struct request *rq)
+{
+	struct team *teams;
+	size_t n;
+	enum store_status status =
+	    teams_of_user(rq->db, rq->arena, rq->user->id, &teams, &n);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	json_t *items = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(
+		    items, json_pack("{so so sb so}", "id",
+			       json_text(uuid_text(rq->arena, teams[i].id)), "name",
+			       json_text(teams[i].name), "personal", teams[i].personal,
+			       "role", json_text(team_role_name(teams[i].role))));
+	return api_respond_page(rq, items, NO_UUID);
+}
+
+static json_t *
+by_language_json(struct text object)
+{
+	json_t *j = json_loadb(object.at, object.n, 0, NULL);
+	return j ? j : json_object();
+}
+
+/* Those of one API; authz's own have none. */
+static json_t *
+scopes_json(const struct scope *all, size_t n, struct uuid resource)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < n; i++) {
+		if (!uuid_eq(all[i].resource_id, resource) ||
+		    all[i].sensitivity == SCOPE_INTERNAL)
+			continue;
+		json_array_append_new(
+		    list, json_pack("{so so so so}", "scope", json_text(all[i].name),
+			      "title", by_language_json(all[i].title), "description",
+			      by_language_json(all[i].description), "sensitivity",
+			      json_text(sensitivity_name(all[i].sensitivity))));
+	}
+	return list;
+}
+
+const struct response *
+list_catalogue_for_api(struct request *rq)
+{
+	struct resource *apis;
+	struct scope *scopes;
+	size_t n, scope_count;
+	enum store_status status = resources_list(rq->db, rq->arena, &apis, &n);
+	if (status == STORE_OK)
+		status = scopes_list(rq->db, rq->arena, NO_UUID, &scopes, &scope_count);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	json_t *items = json_array();
+	json_array_append_new(items,
+	    json_pack("{so ss so}", "resource", json_text(settings()->server.issuer),
+		"name", "authz", "scopes", scopes_json(scopes, scope_count, NO_UUID)));
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(
+		    items, json_pack("{so so so}", "resource", json_text(apis[i].uri),
+			       "name", json_text(apis[i].name), "scopes",
+			       scopes_json(scopes, scope_count, apis[i].id)));
+	return api_respond_page(rq, items, NO_UUID);
+}
+
+static json_t *
+day_json(const struct usage_day *d)
+{
+	json_t *j = json_pack("{so sI sI}", "day", json_text(d->day), "people",
+	    (json_int_t)d->people, "errors", (json_int_t)d->errors);
+	for (int i = 0; i < USAGES; i++)
+		json_object_set_new(j, usage_name((enum usage)i), json_integer(d->n[i]));
+	return j;
+}
+
+const struct response *
+show_usage_for_api(struct request *rq)
+{
+	const struct client *app = rq->own;
+	struct usage_report report;
+	struct text asked = form_get(rq->parameters, TEXT("days"));
+	uint64_t days = 30;
+	if (asked.n && (!text_to_u64(asked, &days) || days < 1 || days > 90))
+		return oauth_error(rq, INVALID_REQUEST, "days is a number from 1 to 90");
+	enum store_status status =
+	    usage_report(rq->db, rq->arena, app->id, (int)days, &report);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	json_t *list = json_array(), *codes = json_object();
+	for (size_t i = 0; i < report.day_count; i++)
+		json_array_append_new(list, day_json(&report.days[i]));
+	for (size_t i = 0; i < report.code_count; i++)
+		json_object_setn_new(codes, report.by_code[i].code.at,
+		    report.by_code[i].code.n, json_integer(report.by_code[i].sum));
+	return api_respond(rq, 200,
+	    json_pack("{so sI so}", "days", list, "active_people",
+		(json_int_t)report.active, "errors_by_code", codes));
+}

@@ -1,0 +1,43 @@
+#include "store/idempotency.h"
+
+#include "store/rows.h"
+
+static const char claim_sql[] = "INSERT INTO idempotency_keys (caller, key, fingerprint) "
+				"VALUES ($1::uuid, $2::text, $3) ON CONFLICT DO NOTHING";
+
+static const char before_sql[] =
+    "SELECT fingerprint, status, sealed FROM idempotency_keys "
+    "WHERE caller = $1::uuid AND key = $2::text";
+
+enum store_status
+idempotency_claim(struct db *db, struct arena *a, struct uuid caller, struct text key,
+    struct text fingerprint, struct kept_answer *before)
+{
+	RESULT *r = NULL;
+	enum store_status status = DB_CHANGE(
+	    db, a, claim_sql, P_UUID(caller), P_TEXT(key), P_BYTES(fingerprint));
+	if (status != STORE_NONE)
+		return status;
+	status = DB_RUN(db, a, &r, before_sql, P_UUID(caller), P_TEXT(key));
+	if (status != STORE_OK)
+		return status;
+	/* Housekeeping may take it in between. */
+	if (!row_count(r))
+		return STORE_CONFLICT;
+	*before = (struct kept_answer){.fingerprint = cell_bytes(a, r, 0, 0),
+	    .status = (int)cell_number(r, 0, 1),
+	    .sealed = cell_text(a, r, 0, 2)};
+	return STORE_NONE;
+}
+
+static const char keep_sql[] =
+    "UPDATE idempotency_keys SET status = $3::bigint, sealed = $4::text "
+    "WHERE caller = $1::uuid AND key = $2::text";
+
+enum store_status
+idempotency_keep(struct db *db, struct arena *a, struct uuid caller, struct text key,
+    int status, struct text sealed)
+{
+	return DB_CHANGE(db, a, keep_sql, P_UUID(caller), P_TEXT(key), P_NUMBER(status),
+	    P_TEXT(sealed));
+}

@@ -1,0 +1,24 @@
+/* What POSTs with an Idempotency-Key were answered with, so that it can be given again.
+ */
+#ifndef AUTHZ_STORE_IDEMPOTENCY_H
+#define AUTHZ_STORE_IDEMPOTENCY_H
+
+#include "store/db.h"
+
+struct kept_answer {
+	struct text fingerprint; /* of the request: 32 bytes */
+	int status;
+	struct text sealed; /* the answer's body */
+};
+
+/*
+ * In a transaction: claims the key for this caller. STORE_NONE: it was used before, and
+ * *before is what it was answered with; whoever uses it at the same time is waited for.
+ */
+enum store_status idempotency_claim(struct db *db, struct arena *a, struct uuid caller,
+    struct text key, struct text fingerprint, struct kept_answer *before);
+/* In the same transaction. */
+enum store_status idempotency_keep(struct db *db, struct arena *a, struct uuid caller,
+    struct text key, int status, struct text sealed);
+
+#endif
