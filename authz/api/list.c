@@ -19,10 +19,11 @@ api_read_page(struct request *rq, struct api_page *out)
 	struct text cursor = form_get(rq->parameters, TEXT("cursor"));
 	uint64_t n = LIMIT_USUAL;
 	*out = (struct api_page){0, NO_UUID};
-	if (limit.n && (!text_to_u64(limit, &n) || n < 1 || n > LIMIT_MOST))
+	if (form_count(rq->parameters, TEXT("limit")) &&
+	    (!text_to_u64(limit, &n) || n < 1 || n > LIMIT_MOST))
 		return refuse_parameter(rq, "limit is a number from 1 to 100");
 	out->limit = (int)n;
-	if (!cursor.n)
+	if (!form_count(rq->parameters, TEXT("cursor")))
 		return NULL;
 	if (!base64url_decode(rq->arena, cursor, &id) || id.n != sizeof(out->after.bytes))
 		return refuse_parameter(

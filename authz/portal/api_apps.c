@@ -38,7 +38,7 @@ list_apps_for_api(struct request *rq)
 	const struct response *refused = api_read_page(rq, &page);
 	if (refused)
 		return refused;
-	if (wanted.n && !uuid_parse(wanted, &team))
+	if (form_count(rq->parameters, TEXT("team_id")) && !uuid_parse(wanted, &team))
 		return oauth_error(rq, INVALID_REQUEST, "team_id is not an id");
 	enum store_status status = clients_of_user(
 	    rq->db, rq->arena, rq->user->id, team, page.after, page.limit + 1, &apps, &n);

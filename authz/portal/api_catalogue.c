@@ -93,7 +93,8 @@ show_usage_for_api(struct request *rq)
 	struct usage_report report;
 	struct text asked = form_get(rq->parameters, TEXT("days"));
 	uint64_t days = 30;
-	if (asked.n && (!text_to_u64(asked, &days) || days < 1 || days > 90))
+	if (form_count(rq->parameters, TEXT("days")) &&
+	    (!text_to_u64(asked, &days) || days < 1 || days > 90))
 		return oauth_error(rq, INVALID_REQUEST, "days is a number from 1 to 90");
 	enum store_status status =
 	    usage_report(rq->db, rq->arena, app->id, (int)days, &report);
