@@ -39,23 +39,31 @@ def half_load(bench):
     return {"rate": full // 2, **{k: result[k] for k in ("p50_ms", "p99_ms", "p999_ms")}}
 
 
-def idle_connections(bench, count=10_000):
-    """Without, beside them, and without again: the machine may be another by then."""
-    process, alone = bench.stage.node.process, []
-    alone.append(introspection(bench, seconds=bench.seconds)["per_second"])
-    before = process.resident_mb()
+def beside_idle(bench, port, ask, count):
+    """The rate beside idle connections, as a part of the rate without: before them, and
+    after, since the machine may be another by then. `ask` measures it."""
+    alone = [ask()]
     holder = subprocess.Popen(
         [os.path.join(os.path.dirname(AUTHZ), "tests", "bench_load"),
-         str(bench.stage.node.port), "/oauth2/jwks", "--connections", "1", "--idle",
+         str(port), "/oauth2/jwks", "--connections", "1", "--idle",
          str(count), "--rate", "1", "--seconds", str(bench.seconds * 3 + 3)],
         stdout=subprocess.DEVNULL)
     time.sleep(2)
-    beside = introspection(bench, seconds=bench.seconds)["per_second"]
-    during = process.resident_mb()
+    beside, mb = ask(), bench.stage.node.process.resident_mb()
     holder.wait()
-    alone.append(introspection(bench, seconds=bench.seconds)["per_second"])
-    return {"connections": count, "per_second": beside,
-            "ratio": beside / statistics.mean(alone), "mb": during - before}
+    alone.append(ask())
+    return beside, beside / statistics.mean(alone), mb
+
+
+def idle_connections(bench, count=10_000):
+    """And what as many cost the bare loop, for what is the machine's."""
+    before = bench.stage.node.process.resident_mb()
+    rate, ratio, during = beside_idle(
+        bench, bench.stage.node.port,
+        lambda: introspection(bench, seconds=bench.seconds)["per_second"], count)
+    _, bare_ratio, _ = beside_idle(bench, bench.stage.bare_port, bench.bare_loop, count)
+    return {"connections": count, "per_second": rate, "ratio": ratio,
+            "bare_loop_ratio": bare_ratio, "mb": during - before}
 
 
 def loops(bench):
