@@ -121,6 +121,21 @@ STEPS(account_request, no_store, read_form, load_session, require_session, check
 #define DEVELOPER_PAGE no_store, read_query, load_session, require_session
 #define DEVELOPER_FORM no_store, read_form, load_session, require_session, check_csrf
 STEPS(developer, DEVELOPER_PAGE, list_apps);
+STEPS(apis, DEVELOPER_PAGE, list_apis);
+STEPS(new_api, DEVELOPER_PAGE, show_new_api);
+STEPS(new_api_form, DEVELOPER_FORM, register_api);
+STEPS(api, DEVELOPER_PAGE, load_own_api, show_api);
+STEPS(api_form, DEVELOPER_FORM, load_own_api, change_api);
+STEPS(api_ask, DEVELOPER_FORM, load_own_api, ask_for_api);
+STEPS(api_delete_form, DEVELOPER_FORM, load_own_api, delete_api);
+STEPS(api_request, DEVELOPER_FORM, load_own_api, decide_request);
+STEPS(api_secret, DEVELOPER_FORM, load_own_api, add_api_secret);
+STEPS(api_secret_gone, DEVELOPER_FORM, load_own_api, remove_api_secret);
+STEPS(new_scope, DEVELOPER_PAGE, load_own_api, show_new_scope);
+STEPS(new_scope_form, DEVELOPER_FORM, load_own_api, add_scope);
+STEPS(api_scope, DEVELOPER_PAGE, load_own_api, show_scope);
+STEPS(api_scope_form, DEVELOPER_FORM, load_own_api, change_scope);
+STEPS(api_scope_gone, DEVELOPER_FORM, load_own_api, remove_scope);
 STEPS(teams, DEVELOPER_PAGE, list_teams);
 STEPS(teams_form, DEVELOPER_FORM, create_team);
 STEPS(team, DEVELOPER_PAGE, load_own_team, show_team);
@@ -185,6 +200,7 @@ STEPS(admin_app_scopes, REVIEWER_FORM, load_any_app, decide_scope);
 STEPS(admin_app_review, REVIEWER_FORM, load_any_app, decide_app);
 STEPS(admin_app_suspend, OPERATOR_FORM, load_any_app, suspend_app);
 STEPS(admin_app_resume, OPERATOR_FORM, load_any_app, resume_app);
+STEPS(admin_api_review, REVIEWER_FORM, decide_api);
 STEPS(admin_users, ADMIN_PAGE, search_people);
 STEPS(admin_user, ADMIN_PAGE, load_person, show_person);
 STEPS(admin_user_session, OPERATOR_FORM, load_person, end_session_of);
@@ -310,6 +326,21 @@ const struct route routes[] = {
     PASSWORD_FORM("/account/password", account_password_form),
     PAGE(METHOD_POST, "/account/requests/{}", account_request),
     PAGE(METHOD_GET, "/developer", developer),
+    PAGE(METHOD_GET, "/developer/apis", apis),
+    PAGE(METHOD_GET, "/developer/apis/new", new_api),
+    PAGE(METHOD_POST, "/developer/apis/new", new_api_form),
+    PAGE(METHOD_GET, "/developer/apis/{}", api),
+    PAGE(METHOD_POST, "/developer/apis/{}", api_form),
+    PAGE(METHOD_POST, "/developer/apis/{}/ask", api_ask),
+    PAGE(METHOD_POST, "/developer/apis/{}/delete", api_delete_form),
+    PAGE(METHOD_POST, "/developer/apis/{}/requests", api_request),
+    PAGE(METHOD_POST, "/developer/apis/{}/secrets", api_secret),
+    PAGE(METHOD_POST, "/developer/apis/{}/secrets/{}/remove", api_secret_gone),
+    PAGE(METHOD_GET, "/developer/apis/{}/scopes/new", new_scope),
+    PAGE(METHOD_POST, "/developer/apis/{}/scopes/new", new_scope_form),
+    PAGE(METHOD_GET, "/developer/apis/{}/scopes/{}", api_scope),
+    PAGE(METHOD_POST, "/developer/apis/{}/scopes/{}", api_scope_form),
+    PAGE(METHOD_POST, "/developer/apis/{}/scopes/{}/remove", api_scope_gone),
     PAGE(METHOD_GET, "/developer/teams", teams),
     PAGE(METHOD_POST, "/developer/teams", teams_form),
     PAGE(METHOD_GET, "/developer/teams/{}", team),
@@ -352,6 +383,7 @@ const struct route routes[] = {
     PAGE(METHOD_POST, "/admin/apps/{}/review", admin_app_review),
     PAGE(METHOD_POST, "/admin/apps/{}/suspend", admin_app_suspend),
     PAGE(METHOD_POST, "/admin/apps/{}/resume", admin_app_resume),
+    PAGE(METHOD_POST, "/admin/apis/{}/review", admin_api_review),
     PAGE(METHOD_GET, "/admin/users", admin_users),
     PAGE(METHOD_GET, "/admin/users/{}", admin_user),
     PAGE(METHOD_POST, "/admin/users/{}/sessions/{}/end", admin_user_session),

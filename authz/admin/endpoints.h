@@ -23,6 +23,8 @@ const struct response *decide_app(struct request *rq);	 /* POST …/review */
 const struct response *suspend_app(struct request *rq);	 /* POST …/suspend */
 const struct response *resume_app(struct request *rq);	 /* POST …/resume */
 
+const struct response *decide_api(struct request *rq); /* POST /admin/apis/{}/review */
+
 /* A step: the person in the path, or 404. */
 const struct response *load_person(struct request *rq);
 

@@ -1,5 +1,6 @@
 #include "admin/admin.h"
 #include "admin/endpoints.h"
+#include "admin/waiting.h"
 #include "store/reviews.h"
 
 enum { QUEUE_SHOWN = 20 };
@@ -86,6 +87,8 @@ show_queue(struct request *rq)
 	enum store_status status = add_queue(rq, QUEUE_SCOPES, "scopes", data);
 	if (status == STORE_OK)
 		status = add_queue(rq, QUEUE_APPS, "apps", data);
+	if (status == STORE_OK)
+		status = put_waiting_apis(rq, data);
 	if (status == STORE_OK)
 		return respond_page(rq, 200, "admin_reviews", data);
 	json_decref(data);

@@ -1,31 +1,38 @@
 #include "base/clock.h"
 #include "base/uuid.h"
 #include "cli/commands.h"
+#include "oauth/resource_rules.h"
 
 static json_t *
 resource_json(struct arena *a, const struct resource *r)
 {
-	return json_pack("{so so so so so so so}", "id", json_text(uuid_text(a, r->id)),
-	    "uri", json_text(r->uri), "name", json_text(r->name), "token_format",
+	return json_pack("{so so so so so so so so so so so}", "id",
+	    json_text(uuid_text(a, r->id)), "team_id",
+	    uuid_is_nil(r->team_id) ? json_null() : json_text(uuid_text(a, r->team_id)),
+	    "owner", json_text(r->owner_name), "scope_prefix", json_text(r->scope_prefix),
+	    "state", json_text(resource_state_name(r->state)), "uri", json_text(r->uri),
+	    "name", json_text(r->name), "token_format",
 	    json_text(token_format_name(r->token_format)), "token_lifetime",
 	    r->token_lifetime ? json_integer(r->token_lifetime) : json_null(),
 	    "status_list", json_boolean(r->status_list), "created_at",
 	    json_time(r->created_at));
 }
 
-/* RFC 8707 2: an absolute URI without a fragment. */
-static bool
-is_resource_uri(struct text uri)
+/* Whose it is, what that team may call its scopes, and whether apps may ask for them. */
+static int
+read_owner(struct cli *c, struct resource *r)
 {
-	size_t colon = text_index(uri, ':');
-	if (colon == 0 || colon + 1 >= uri.n || uri.n > 500 ||
-	    text_index(uri, '#') < uri.n)
-		return false;
-	for (size_t i = 0; i < uri.n; i++)
-		if (uri.at[i] <= ' ' || uri.at[i] > '~' || uri.at[i] == '"' ||
-		    uri.at[i] == '\\')
-			return false;
-	return true;
+	struct text state = cli_option(c, "state");
+	struct text prefix = cli_option(c, "scope-prefix");
+	if (prefix.n && scope_prefix_fault(prefix))
+		return cli_misuse(c,
+		    "--scope-prefix is 2 to 40 of a-z, 0-9 and -, and no word of the "
+		    "protocols");
+	if (cli_given(c, "scope-prefix"))
+		r->scope_prefix = prefix;
+	if (state.n && !resource_state_parse(state, &r->state))
+		return cli_misuse(c, "--state is approved, asked or refused");
+	return read_team(c, &r->team_id);
 }
 
 /* Takes what the options say over into `r`; 0, or the exit status. */
@@ -41,8 +48,8 @@ read_options(struct cli *c, struct resource *r)
 	if (format.n && !token_format_parse(format, &r->token_format))
 		return cli_misuse(c, "--token-format is jwt or sealed");
 	if (lifetime.n) {
-		if (!text_to_u64(lifetime, &seconds) || (seconds && seconds < 10) ||
-		    seconds > 86400)
+		if (!text_to_u64(lifetime, &seconds) ||
+		    resource_lifetime_fault((int64_t)seconds, RESOURCE_LIFETIME_MOST))
 			return cli_misuse(c,
 			    "--token-lifetime is 10 to 86400 seconds, or 0 for "
 			    "the settings' default");
@@ -53,7 +60,7 @@ read_options(struct cli *c, struct resource *r)
 		return cli_misuse(c, "--status-list is yes or no");
 	if (status_list.n)
 		r->status_list = text_eq(status_list, TEXT("yes"));
-	return 0;
+	return read_owner(c, r);
 }
 
 static int
@@ -108,7 +115,15 @@ resource_set_run(struct cli *c)
 	int fault = read_options(c, &r);
 	if (fault)
 		return fault;
+	status = db_begin(c->db);
+	if (status != STORE_OK)
+		return cli_store_fail(c, status, "resource");
 	status = resource_set(c->db, c->arena, &r);
+	if (status == STORE_OK)
+		status = resource_set_owner(c->db, c->arena, &r);
+	status = db_finish(c->db, status);
+	if (status == STORE_OK)
+		status = resource_by_uri(c->db, c->arena, r.uri, &r);
 	return status == STORE_OK ? cli_answer(c, resource_json(c->arena, &r))
 				  : cli_store_fail(c, status, "resource");
 }
@@ -130,6 +145,11 @@ static const struct option options[] = {
     {"token-format", OPTION_VALUE, "jwt|sealed  sealed tokens only authz can open"},
     {"token-lifetime", OPTION_VALUE, "SECONDS  of its access tokens"},
     {"status-list", OPTION_VALUE, "yes|no  its JWTs name their place in a status list"},
+    TEAM_OPTIONS,
+    {"scope-prefix", OPTION_VALUE,
+	"WORD  what the scopes that its team makes begin with"},
+    {"state", OPTION_VALUE,
+	"approved|asked|refused  whether apps may ask for its scopes"},
     {0},
 };
 

@@ -1,6 +1,6 @@
-#include "oauth/scope.h"
 #include "base/builder.h"
 #include "cli/commands.h"
+#include "oauth/resource_rules.h"
 
 static json_t *
 scope_json(const struct scope *s)
@@ -41,9 +41,7 @@ scope_add_run(struct cli *c)
 	    .description = TEXT("{}"),
 	    .sensitivity = SCOPE_OPEN};
 	struct resource r;
-	struct texts parsed;
-	if (!s.name.n || s.name.n > 128 || text_index(s.name, ' ') < s.name.n ||
-	    !scope_parse(c->arena, s.name, &parsed))
+	if (!is_scope_name(s.name))
 		return cli_misuse(c,
 		    "a scope is up to 128 printable ASCII characters without "
 		    "space, quote and backslash");

@@ -42,6 +42,24 @@ load_detail_types(struct db *db, struct snapshot *c)
 	return status;
 }
 
+/* Until an operator has said yes, there is nothing for apps. */
+static void
+keep_approved(struct snapshot *c)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < c->resource_count; i++)
+		if (c->resources[i].state == RESOURCE_APPROVED)
+			c->resources[kept++] = c->resources[i];
+	c->resource_count = kept;
+}
+
+static enum store_status
+if_approved(enum store_status status, const struct resource *found)
+{
+	return status == STORE_OK && found->state != RESOURCE_APPROVED ? STORE_NONE
+								       : status;
+}
+
 enum store_status
 live_resources_load(struct db *db)
 {
@@ -50,6 +68,8 @@ live_resources_load(struct db *db)
 	c->arena = a;
 	enum store_status status =
 	    resources_list(db, a, &c->resources, &c->resource_count);
+	if (status == STORE_OK)
+		keep_approved(c);
 	if (status == STORE_OK)
 		status = scopes_list(db, a, NO_UUID, &c->scopes, &c->scope_count);
 	if (status == STORE_OK)
@@ -90,6 +110,10 @@ copy_resource(struct arena *a, const struct resource *found, struct resource *ou
 	*out = *found;
 	out->uri = arena_text(a, found->uri);
 	out->name = arena_text(a, found->name);
+	out->owner_name = NO_TEXT;
+	out->scope_prefix = arena_text(a, found->scope_prefix);
+	out->purpose = NO_TEXT;
+	out->decision = NO_TEXT;
 	return STORE_OK;
 }
 
@@ -99,7 +123,8 @@ live_resource_by_uri(
 {
 	const struct snapshot *c = believed();
 	if (!c)
-		return db ? resource_by_uri(db, a, uri, out) : STORE_DEFER;
+		return db ? if_approved(resource_by_uri(db, a, uri, out), out)
+			  : STORE_DEFER;
 	for (size_t i = 0; i < c->resource_count; i++)
 		if (text_eq(c->resources[i].uri, uri))
 			return copy_resource(a, &c->resources[i], out);
@@ -111,7 +136,8 @@ live_resource_by_id(struct db *db, struct arena *a, struct uuid id, struct resou
 {
 	const struct snapshot *c = believed();
 	if (!c)
-		return db ? resource_by_id(db, a, id, out) : STORE_DEFER;
+		return db ? if_approved(resource_by_id(db, a, id, out), out)
+			  : STORE_DEFER;
 	for (size_t i = 0; i < c->resource_count; i++)
 		if (uuid_eq(c->resources[i].id, id))
 			return copy_resource(a, &c->resources[i], out);

@@ -172,6 +172,9 @@ scope_resolve(struct db *db, struct arena *a, const struct scope_request *q,
 	    live_scopes_named(db, a, by_default ? q->approved : q->asked, &scopes, &n);
 	if (status != STORE_OK)
 		return status;
+	if (!by_default && n < q->asked.n)
+		return fail(out, INVALID_SCOPE,
+		    "a scope belongs to an API that the operators have not approved");
 	/* By default a request is not for OpenID: that has to be said (OIDC
 	 * Core 3.1.2.1). */
 	struct texts_builder granted = texts_builder_new(a);

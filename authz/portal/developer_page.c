@@ -7,6 +7,7 @@ static const struct {
 	const char *label;
 } pages[] = {
     {TEXT_INIT("/developer"), TEXT_INIT("/developer/apps/"), "team.nav_apps"},
+    {TEXT_INIT("/developer/apis"), TEXT_INIT("/developer/apis/"), "team.nav_apis"},
     {TEXT_INIT("/developer/teams"), TEXT_INIT("/developer/teams/"), "team.nav_teams"},
 };
 

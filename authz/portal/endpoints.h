@@ -30,6 +30,26 @@ const struct response *show_app_team(
     struct request *rq);			     /* GET /developer/apps/{}/team */
 const struct response *move_app(struct request *rq); /* POST /developer/apps/{}/team */
 
+/* A step: the API in the path, if it is a team's of this person; else 404. */
+const struct response *load_own_api(struct request *rq);
+
+const struct response *list_apis(struct request *rq);	   /* GET /developer/apis */
+const struct response *show_new_api(struct request *rq);   /* GET /developer/apis/new */
+const struct response *register_api(struct request *rq);   /* POST /developer/apis/new */
+const struct response *show_api(struct request *rq);	   /* GET /developer/apis/{} */
+const struct response *change_api(struct request *rq);	   /* POST /developer/apis/{} */
+const struct response *ask_for_api(struct request *rq);	   /* POST …/ask */
+const struct response *delete_api(struct request *rq);	   /* POST …/delete */
+const struct response *decide_request(struct request *rq); /* POST …/requests */
+const struct response *add_api_secret(struct request *rq); /* POST …/secrets */
+const struct response *remove_api_secret(
+    struct request *rq); /* POST …/secrets/{}/remove */
+const struct response *show_new_scope(struct request *rq); /* GET …/scopes/new */
+const struct response *add_scope(struct request *rq);	   /* POST …/scopes/new */
+const struct response *show_scope(struct request *rq);	   /* GET …/scopes/{} */
+const struct response *change_scope(struct request *rq);   /* POST …/scopes/{} */
+const struct response *remove_scope(struct request *rq);   /* POST …/scopes/{}/remove */
+
 const struct response *list_apps(struct request *rq);	 /* GET /developer */
 const struct response *show_new_app(struct request *rq); /* GET /developer/apps/new */
 const struct response *register_app(struct request *rq); /* POST /developer/apps/new */

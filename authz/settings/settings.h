@@ -87,6 +87,11 @@ struct settings {
 		bool documents;	  /* may a client_id be a document's address */
 	} registration;
 	struct {
+		bool teams;	       /* may teams register APIs */
+		bool owners_decide;    /* which apps get their scopes */
+		int64_t lifetime_most; /* seconds that a team may let its tokens live */
+	} apis;
+	struct {
 		int64_t tokens;	 /* megabytes for verified tokens */
 		int64_t clients; /* megabytes for apps */
 	} memory;

@@ -165,6 +165,19 @@ const struct setting setting_table[] = {
 	 .meaning = "Whether a client_id may be the https address of a document that says who "
 	    "the app is (Client ID Metadata Document)."},
 
+	{"apis", "teams", SETTING_BOOLEAN, AT(apis.teams), "true",
+	 .meaning = "Whether teams may register APIs of their own at /developer/apis; each "
+	    "waits for an operator before apps can ask for its scopes. Else only operators "
+	    "add APIs."},
+	{"apis", "owners_decide", SETTING_BOOLEAN, AT(apis.owners_decide), "false",
+	 .meaning = "Whether the owners of an API's team decide which apps get those of its "
+	    "scopes that need a review. Operators can in any case; without this they alone, "
+	    "and the team sees who asks."},
+	{"apis", "lifetime_most", SETTING_DURATION, AT(apis.lifetime_most), "1h",
+	 10, HOURS(24),
+	 .meaning = "The longest lifetime that a team may give to the access tokens of its "
+	    "API; operators give up to a day."},
+
 	{"memory", "tokens", SETTING_INTEGER, AT(memory.tokens), "64", 8, 1 << 20,
 	 .meaning = "Megabytes for access tokens that were verified before; about 1,000 tokens "
 	    "each. Taken as it fills."},

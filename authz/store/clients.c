@@ -270,6 +270,22 @@ client_hold(struct db *db, struct arena *a, struct uuid id, struct client *out)
 	return status == STORE_OK ? client_by_id(db, a, id, out) : status;
 }
 
+static const char clients_of_resource_sql[] =
+    CLIENT_SELECT "WHERE a.resource_id = $1::uuid AND a.team_id = $2::uuid "
+		  "ORDER BY a.id LIMIT $3::bigint";
+
+enum store_status
+clients_of_resource(struct db *db, struct arena *a, struct uuid resource_id,
+    struct uuid team, int limit, struct client **out, size_t *n)
+{
+	RESULT *r = NULL;
+	enum store_status status = DB_RUN(db, a, &r, clients_of_resource_sql,
+	    P_UUID(resource_id), P_UUID(team), P_NUMBER(limit));
+	if (status == STORE_OK)
+		client_rows(a, r, out, n);
+	return status;
+}
+
 static const char client_set_sql[] =
     "UPDATE apps SET name = $2::text, description = $3::text, homepage = $4::text, "
     "policy_uri = $5::text, tos_uri = $6::text, redirect_uris = $7::text[], "

@@ -67,6 +67,9 @@ enum store_status clients_of_user(struct db *db, struct arena *a, struct uuid us
 /* In a transaction: the app as it is, which nobody else changes until it ends. */
 enum store_status client_hold(
     struct db *db, struct arena *a, struct uuid id, struct client *out);
+/* A team's resource servers of one resource, by age, at most `limit`. */
+enum store_status clients_of_resource(struct db *db, struct arena *a,
+    struct uuid resource_id, struct uuid team, int limit, struct client **out, size_t *n);
 /* Sets name, description, links, redirect_uris, grant_types, auth_method, trusted and
  * metadata. */
 enum store_status client_set(struct db *db, struct arena *a, const struct client *c);

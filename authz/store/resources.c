@@ -3,8 +3,36 @@
 #include "base/cleanup.h"
 #include "store/rows.h"
 
-#define RESOURCE_COLUMNS                                                                 \
-	"id, uri, name, token_format, token_lifetime, created_at, status_list"
+#define RESOURCE_SELECT                                                                  \
+	"SELECT r.id, r.uri, r.name, r.token_format, r.token_lifetime, r.created_at, "   \
+	"r.status_list, r.team_id, coalesce(nullif(t.name, ''), nullif(u.name, ''), "    \
+	"u.email, ''), r.scope_prefix, r.state, r.purpose, r.decision, r.decided_at "    \
+	"FROM resources r LEFT JOIN teams t ON t.id = r.team_id "                        \
+	"LEFT JOIN users u ON u.id = t.personal_of "
+#define AFTER(parameter)                                                                 \
+	"coalesce(" parameter "::uuid, '00000000-0000-0000-0000-000000000000')"
+
+static const struct text state_names[] = {[RESOURCE_APPROVED] = TEXT_INIT("approved"),
+    [RESOURCE_ASKED] = TEXT_INIT("asked"),
+    [RESOURCE_REFUSED] = TEXT_INIT("refused")};
+
+struct text
+resource_state_name(enum resource_state s)
+{
+	return state_names[s];
+}
+
+bool
+resource_state_parse(struct text t, enum resource_state *out)
+{
+	for (size_t i = 0; i < COUNT_OF(state_names); i++) {
+		if (text_eq(state_names[i], t)) {
+			*out = (enum resource_state)i;
+			return true;
+		}
+	}
+	return false;
+}
 
 static const struct text format_names[] = {
     [TOKEN_JWT] = TEXT_INIT("jwt"), [TOKEN_SEALED] = TEXT_INIT("sealed")};
@@ -35,15 +63,23 @@ resource_row(struct arena *a, const PGresult *r, int row)
 	    .name = cell_text(a, r, row, 2),
 	    .token_lifetime = cell_number(r, row, 4),
 	    .created_at = cell_time(r, row, 5),
-	    .status_list = cell_bool(r, row, 6)};
+	    .status_list = cell_bool(r, row, 6),
+	    .team_id = cell_uuid(r, row, 7),
+	    .owner_name = cell_text(a, r, row, 8),
+	    .scope_prefix = cell_text(a, r, row, 9),
+	    .purpose = cell_text(a, r, row, 11),
+	    .decision = cell_text(a, r, row, 12),
+	    .decided_at = cell_time(r, row, 13)};
+	resource_state_parse(cell_text(a, r, row, 10), &resource.state);
 	token_format_parse(cell_text(a, r, row, 3), &resource.token_format);
 	return resource;
 }
 
 static const char resource_add_sql[] =
     "INSERT INTO resources (id, uri, name, token_format, token_lifetime, "
-    "status_list) "
-    "VALUES ($1::uuid, $2::text, $3::text, $4::text, nullif($5::bigint, 0), $6::bool)";
+    "status_list, team_id, scope_prefix, state, purpose) "
+    "VALUES ($1::uuid, $2::text, $3::text, $4::text, nullif($5::bigint, 0), $6::bool, "
+    "$7::uuid, $8::text, $9::text, $10::text)";
 
 enum store_status
 resource_add(struct db *db, struct arena *a, const struct resource *res)
@@ -51,7 +87,9 @@ resource_add(struct db *db, struct arena *a, const struct resource *res)
 	RESULT *r = NULL;
 	return DB_RUN(db, a, &r, resource_add_sql, P_UUID(res->id), P_TEXT(res->uri),
 	    P_TEXT(res->name), P_TEXT(token_format_name(res->token_format)),
-	    P_NUMBER(res->token_lifetime), P_BOOL(res->status_list));
+	    P_NUMBER(res->token_lifetime), P_BOOL(res->status_list), P_UUID(res->team_id),
+	    P_TEXT_OR_NULL(res->scope_prefix), P_TEXT(resource_state_name(res->state)),
+	    P_TEXT(res->purpose));
 }
 
 static enum store_status
@@ -66,8 +104,7 @@ one_resource(
 	return STORE_OK;
 }
 
-static const char resource_by_uri_sql[] =
-    "SELECT " RESOURCE_COLUMNS " FROM resources WHERE uri = $1::text";
+static const char resource_by_uri_sql[] = RESOURCE_SELECT "WHERE r.uri = $1::text";
 
 enum store_status
 resource_by_uri(struct db *db, struct arena *a, struct text uri, struct resource *out)
@@ -77,8 +114,7 @@ resource_by_uri(struct db *db, struct arena *a, struct text uri, struct resource
 	return one_resource(status, a, r, out);
 }
 
-static const char resource_by_id_sql[] =
-    "SELECT " RESOURCE_COLUMNS " FROM resources WHERE id = $1::uuid";
+static const char resource_by_id_sql[] = RESOURCE_SELECT "WHERE r.id = $1::uuid";
 
 enum store_status
 resource_by_id(struct db *db, struct arena *a, struct uuid id, struct resource *out)
@@ -88,14 +124,17 @@ resource_by_id(struct db *db, struct arena *a, struct uuid id, struct resource *
 	return one_resource(status, a, r, out);
 }
 
-static const char resources_list_sql[] =
-    "SELECT " RESOURCE_COLUMNS " FROM resources ORDER BY uri";
+static const char resources_list_sql[] = RESOURCE_SELECT "ORDER BY r.uri";
+static const char resources_of_team_sql[] =
+    RESOURCE_SELECT "WHERE r.team_id = $1::uuid AND r.id > " AFTER(
+	"$2") " ORDER BY r.id LIMIT $3::bigint";
+static const char resources_asked_sql[] = RESOURCE_SELECT
+    "WHERE r.state = 'asked' AND r.id > " AFTER("$1") " ORDER BY r.id LIMIT $2::bigint";
 
-enum store_status
-resources_list(struct db *db, struct arena *a, struct resource **out, size_t *n)
+static enum store_status
+resource_rows(enum store_status status, struct arena *a, const PGresult *r,
+    struct resource **out, size_t *n)
 {
-	RESULT *r = NULL;
-	enum store_status status = db_run(db, a, resources_list_sql, NULL, 0, &r);
 	if (status != STORE_OK)
 		return status;
 	*n = row_count(r);
@@ -103,6 +142,34 @@ resources_list(struct db *db, struct arena *a, struct resource **out, size_t *n)
 	for (size_t i = 0; i < *n; i++)
 		(*out)[i] = resource_row(a, r, (int)i);
 	return STORE_OK;
+}
+
+enum store_status
+resources_list(struct db *db, struct arena *a, struct resource **out, size_t *n)
+{
+	RESULT *r = NULL;
+	enum store_status status = db_run(db, a, resources_list_sql, NULL, 0, &r);
+	return resource_rows(status, a, r, out, n);
+}
+
+enum store_status
+resources_of_team(struct db *db, struct arena *a, struct uuid team_id, struct uuid after,
+    int limit, struct resource **out, size_t *n)
+{
+	RESULT *r = NULL;
+	enum store_status status = DB_RUN(db, a, &r, resources_of_team_sql,
+	    P_UUID(team_id), P_UUID(after), P_NUMBER(limit));
+	return resource_rows(status, a, r, out, n);
+}
+
+enum store_status
+resources_asked(struct db *db, struct arena *a, struct uuid after, int limit,
+    struct resource **out, size_t *n)
+{
+	RESULT *r = NULL;
+	enum store_status status =
+	    DB_RUN(db, a, &r, resources_asked_sql, P_UUID(after), P_NUMBER(limit));
+	return resource_rows(status, a, r, out, n);
 }
 
 static const char resource_set_sql[] =
@@ -115,6 +182,43 @@ resource_set(struct db *db, struct arena *a, const struct resource *res)
 	return DB_CHANGE(db, a, resource_set_sql, P_UUID(res->id), P_TEXT(res->name),
 	    P_TEXT(token_format_name(res->token_format)), P_NUMBER(res->token_lifetime),
 	    P_BOOL(res->status_list));
+}
+
+static const char resource_set_owner_sql[] =
+    "UPDATE resources SET team_id = $2::uuid, scope_prefix = $3::text, "
+    "decided_at = CASE WHEN state = $4::text THEN decided_at ELSE now() END, "
+    "state = $4::text WHERE id = $1::uuid";
+
+enum store_status
+resource_set_owner(struct db *db, struct arena *a, const struct resource *res)
+{
+	return DB_CHANGE(db, a, resource_set_owner_sql, P_UUID(res->id),
+	    P_UUID(res->team_id), P_TEXT_OR_NULL(res->scope_prefix),
+	    P_TEXT(resource_state_name(res->state)));
+}
+
+static const char resource_decide_sql[] =
+    "UPDATE resources SET state = $3::text, decision = $4::text, decided_at = now() "
+    "WHERE id = $1::uuid AND state = $2::text";
+
+enum store_status
+resource_decide(struct db *db, struct arena *a, struct uuid id, enum resource_state was,
+    enum resource_state now, struct text words)
+{
+	return DB_CHANGE(db, a, resource_decide_sql, P_UUID(id),
+	    P_TEXT(resource_state_name(was)), P_TEXT(resource_state_name(now)),
+	    P_TEXT(words));
+}
+
+/* What is approved stays so. */
+static const char resource_ask_sql[] =
+    "UPDATE resources SET state = 'asked', purpose = $2::text "
+    "WHERE id = $1::uuid AND state <> 'approved'";
+
+enum store_status
+resource_ask(struct db *db, struct arena *a, struct uuid id, struct text purpose)
+{
+	return DB_CHANGE(db, a, resource_ask_sql, P_UUID(id), P_TEXT(purpose));
 }
 
 static const char resource_remove_sql[] = "DELETE FROM resources WHERE id = $1::uuid";

@@ -1,4 +1,5 @@
 #include "base/cleanup.h"
+#include "base/json.h"
 #include "store/resources.h"
 #include "store/rows.h"
 
@@ -11,6 +12,8 @@
 /* authz's own first, then by resource. */
 #define SCOPE_ORDER                                                                      \
 	" ORDER BY r.name NULLS FIRST, r.id, s.name <> 'openid', s.created_at, s.name"
+
+#define IN_CATALOGUE "(s.resource_id IS NULL OR r.state = 'approved')"
 
 static const struct text sensitivity_names[] = {[SCOPE_OPEN] = TEXT_INIT("open"),
     [SCOPE_REVIEW] = TEXT_INIT("review"),
@@ -49,6 +52,13 @@ by_language(struct arena *a, struct text json, struct text language)
 		return NO_TEXT;
 	return arena_text(
 	    a, (struct text){json_string_value(found), json_string_length(found)});
+}
+
+struct text
+in_language(struct arena *a, struct text json, struct text language)
+{
+	CLEANUP(json) json_t *texts = json_loadb(json.at, json.n, 0, NULL);
+	return json_string_text(a, json_object_get(texts, arena_cstr(a, language)));
 }
 
 struct text
@@ -120,7 +130,8 @@ scope_by_name(struct db *db, struct arena *a, struct text name, struct scope *ou
 }
 
 static const char scopes_list_sql[] =
-    SCOPE_SELECT "WHERE $1::uuid IS NULL OR s.resource_id = $1::uuid" SCOPE_ORDER;
+    SCOPE_SELECT "WHERE CASE WHEN $1::uuid IS NULL THEN " IN_CATALOGUE
+		 " ELSE s.resource_id = $1::uuid END" SCOPE_ORDER;
 
 enum store_status
 scopes_list(struct db *db, struct arena *a, struct uuid resource_id, struct scope **out,
@@ -135,7 +146,7 @@ scopes_list(struct db *db, struct arena *a, struct uuid resource_id, struct scop
 }
 
 static const char scopes_named_sql[] =
-    SCOPE_SELECT "WHERE s.name = ANY ($1::text[])" SCOPE_ORDER;
+    SCOPE_SELECT "WHERE s.name = ANY ($1::text[]) AND " IN_CATALOGUE SCOPE_ORDER;
 
 enum store_status
 scopes_named(
@@ -145,6 +156,22 @@ scopes_named(
 	enum store_status status = DB_RUN(db, a, &r, scopes_named_sql, P_TEXTS(names));
 	if (status == STORE_OK)
 		scope_rows(a, r, out, n);
+	return status;
+}
+
+static const char scope_prefix_taken_sql[] =
+    "SELECT EXISTS (SELECT FROM scopes WHERE starts_with(name, $1::text || ':') "
+    "AND resource_id IS DISTINCT FROM $2::uuid) OR EXISTS (SELECT FROM resources "
+    "WHERE scope_prefix = $1::text AND id IS DISTINCT FROM $2::uuid)";
+
+enum store_status
+scope_prefix_taken(
+    struct db *db, struct arena *a, struct text prefix, struct uuid except, bool *taken)
+{
+	RESULT *r = NULL;
+	enum store_status status =
+	    DB_RUN(db, a, &r, scope_prefix_taken_sql, P_TEXT(prefix), P_UUID(except));
+	*taken = status == STORE_OK && cell_bool(r, 0, 0);
 	return status;
 }
 

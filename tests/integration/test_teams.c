@@ -1,54 +1,10 @@
 /* Teams own apps: who is in one runs them, and for everybody else they don't exist. */
 #include "developer_routes.h"
-#include "flow.h"
-#include "mails.h"
+#include "teamwork.h"
 
 #include <pthread.h>
 #include <string.h>
 #include <unistd.h>
-
-struct someone {
-	const char *email, *id;
-	struct browser *b;
-};
-
-static struct someone
-somebody(void)
-{
-	const char *email = person();
-	return (struct someone){
-	    email, member(CLI("user", "show", email), "id"), signed_in(email)};
-}
-
-/* What the browser would send from a page of its own. */
-static struct answer *
-post(struct browser *b, const char *path, const char *form)
-{
-	visit(b, "/developer/teams");
-	return submit(b, path, form);
-}
-
-static const char *
-new_team(struct browser *b, const char *name)
-{
-	post(b, "/developer/teams", FORM("name", name));
-	ck_status(&b->page, 303);
-	const char *at = strstr(header_of(&b->page, "Location"), "/teams/");
-	ck_assert_ptr_nonnull(at);
-	return text_format("%.36s", at + 7);
-}
-
-static const char *
-team_path(const char *team, const char *more)
-{
-	return text_format("/developer/teams/%s%s", team, more);
-}
-
-static const char *
-member_path(const char *team, struct someone who, const char *more)
-{
-	return text_format("/developer/teams/%s/members/%s%s", team, who.id, more);
-}
 
 /* An app of the team; `b` is on its page. */
 static struct app
@@ -61,58 +17,6 @@ app_of(struct browser *b, const char *team)
 	ck_status(&b->page, 201);
 	return (struct app){
 	    text_format("%.36s", strstr(b->page.body, "id=\"client_id\">") + 15), NULL};
-}
-
-static const char *
-invitation_to(const char *email)
-{
-	return link_in(server, mail_with(server, email, "join the team"),
-	    "/developer/invitation?ticket=");
-}
-
-static void
-invite(struct browser *owner, const char *team, const char *email, const char *role)
-{
-	post(owner, team_path(team, "/invitations"), FORM("email", email, "role", role));
-	ck_status(&owner->page, 303);
-}
-
-static struct answer *
-answer(struct browser *b, const char *link, const char *decision)
-{
-	visit(b, link);
-	const char *ticket = input_of(&b->page, "ticket");
-	ck_assert_ptr_nonnull(ticket);
-	return submit(
-	    b, "/developer/invitation", FORM("ticket", ticket, "decision", decision));
-}
-
-static void
-join(struct browser *owner, const char *team, struct someone who, const char *role)
-{
-	invite(owner, team, who.email, role);
-	answer(who.b, invitation_to(who.email), "join");
-	ck_status(&who.b->page, 303);
-}
-
-static long
-status_of(struct browser *b, const char *path)
-{
-	visit(b, path);
-	return b->page.status;
-}
-
-static json_t *
-newest_event(struct someone who, const char *name)
-{
-	json_t *list = CLI("audit", "list", "--user", who.id), *e;
-	size_t i;
-	json_array_foreach(list, i, e)
-	{
-		if (strcmp(member(e, "event"), name) == 0)
-			return json_object_get(e, "details");
-	}
-	return NULL;
 }
 
 START_TEST(a_team_is_started_and_its_members_run_its_apps)
@@ -455,22 +359,34 @@ START_TEST(what_another_team_owns_does_not_exist_at_any_address)
 	const char *team = new_team(ada.b, "Private"), *evil = new_team(eve.b, "Evil");
 	struct app app = app_of(ada.b, team);
 	invite(ada.b, team, bob.email, "member");
-	visit(ada.b, text_format("/developer/apps/%s", app.id));
+	const char *prefix = text_format("w%.8s", team + 28);
+	const char *uri = text_format("https://walk.example/%s", prefix);
+	const char *scope = text_format("%s:read", prefix);
+	const char *api = new_api(ada.b, team, uri, prefix);
+	new_scope(ada.b, api, scope, "review");
+	post(ada.b, api_path(api, "/secrets"), "");
+	ck_status(&ada.b->page, 201);
+	const char *server_id =
+	    text_format("%.36s", strstr(ada.b->page.body, "\"server-id\">") + 12);
 	visit(ada.b, team_path(team, ""));
 	const char *invitation =
 	    text_format("%.36s", strstr(ada.b->page.body, "/invitations/") + 13);
 	const char *secret = member(
 	    json_array_get(json_object_get(CLI("client", "show", app.id), "secrets"), 0),
 	    "id");
-	const char *inner[] = {secret, ada.id, invitation};
+	const char *inner[] = {secret, ada.id, invitation, scope};
+	const char *resource = json_line(CLI("resource", "show", uri));
+	const char *scopes = json_line(CLI("scope", "list", uri));
 	const char *client = json_line(CLI("client", "show", app.id));
 	const char *before = look(ada.b, team_path(team, ""));
 	size_t n = developer_routes(routes, 200), tried = 0;
 	for (size_t i = 0; i < n; i++) {
 		const char *id = strcmp(routes[i].kind, "apps") == 0	? app.id
 				 : strcmp(routes[i].kind, "teams") == 0 ? team
+				 : strcmp(routes[i].kind, "apis") == 0	? api
 									: NULL;
-		for (size_t k = 0; id && k < 3; k++) {
+		ck_assert_msg(id != NULL, "what is /developer/%s?", routes[i].kind);
+		for (size_t k = 0; k < 4; k++) {
 			const char *path = text_format("/developer/%s/%s%s",
 			    routes[i].kind, id, filled(routes[i].below, inner[k]));
 			if (routes[i].post)
@@ -478,7 +394,9 @@ START_TEST(what_another_team_owns_does_not_exist_at_any_address)
 				    FORM("name", "Evil", "role", "owner", "email",
 					eve.email, "team", evil, "confirmation",
 					"Team app", "redirect_uri", CALLBACK, "scope",
-					"payments:read", "decision", "join"));
+					scope, "decision", "approve", "server", server_id,
+					"client_id", app.id, "title_en", "Evil",
+					"purpose", "Evil"));
 			else
 				visit(eve.b, path);
 			ck_assert_msg(eve.b->page.status == 404, "%ld at %s",
@@ -488,6 +406,8 @@ START_TEST(what_another_team_owns_does_not_exist_at_any_address)
 	}
 	ck_assert_uint_ge(tried, 60);
 	ck_assert_str_eq(json_line(CLI("client", "show", app.id)), client);
+	ck_assert_str_eq(json_line(CLI("resource", "show", uri)), resource);
+	ck_assert_str_eq(json_line(CLI("scope", "list", uri)), scopes);
 	ck_assert_str_eq(look(ada.b, team_path(team, "")), before);
 	/* Nor can something be put into it. */
 	post(eve.b, "/developer/apps/new",
