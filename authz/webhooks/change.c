@@ -27,7 +27,7 @@ finish(struct request *rq, enum store_status status, const struct webhook *w,
 	struct text changes = audit_changes(rq->arena, before, after);
 	struct audit_event e = {.event = text_of(event),
 	    .actor = TEXT("user"),
-	    .user_id = rq->user->id,
+	    .user_id = rq->user ? rq->user->id : NO_UUID,
 	    .client_id = w->client_id,
 	    .address = rq->peer,
 	    .request_id = rq->id,

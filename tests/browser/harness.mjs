@@ -53,7 +53,7 @@ export async function inspectNarrow(page, name) {
 }
 
 // Words that a Chinese page may have in Latin letters: names, and what the field calls so.
-const latin = /^(authz|api|uri|url|https?|pkce|localhost|callback|client_id|client_credentials|com\.example\.app|eur|utc|csv)$/i;
+const latin = /^(authz|api|uri|url|https?|pkce|localhost|callback|client_id|client_credentials|com\.example\.app|eur|utc|csv|oauth|json|post|webhooks?|standard)$/i;
 
 // What is left untranslated on a page in Chinese, but for `names` (of people, apps and
 // APIs) and what is data: in code, in fields, marked as English.

@@ -360,6 +360,18 @@ const all = [
   page('app-last-redirect-uri', 'dev', send(appPage('known'), {}, 'form[action$="/redirect-uris/remove"] button'), 422),
   page('app-not-deleted', 'dev', send(appPage('known'), { '#confirmation': 'something else' }, 'form[action$="/delete"] button'), 422),
 
+  page('app-usage', 'dev', ofApp('known', '/usage?days=7')),
+  page('app-usage-service', 'dev', ofApp('service', '/usage?days=90')),
+  page('app-webhooks', 'dev', ofApp('service', '/webhooks')),
+  page('app-webhook-refused', 'dev', send(() => `${appPage('service')()}/webhooks`, { '#url': 'http://budget.example/',
+    '#description': 'kept as typed' }, 'main button'), 422),
+  page('app-webhook-new', 'dev', send(() => `${appPage('known')()}/webhooks`, { '#url': 'https://budget.example/hook' }, 'main button'), 201),
+  page('app-webhook-off', 'dev', async (p) => {
+    await send(() => `${appPage('known')()}/webhooks`, { '#url': 'https://budget.example/off' }, 'main button')(p);
+    await p.uncheck('input[name=enabled]');
+    await p.click('section[aria-labelledby=settings] button');
+  }),
+
   page('error-client', null, goto('/oauth2/authorize?response_type=code&client_id=nobody&redirect_uri=https://evil.example/'), 400),
   page('error-redirect-uri', 'ada', (p) => p.goto(authorizeUrl(server, apps.known, { redirectUri: 'https://evil.example/' })), 400),
   page('error-ticket', 'ada', goto('/consent?ticket=old'), 400),
