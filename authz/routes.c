@@ -189,6 +189,33 @@ STEPS(api_catalogue, DEVELOPER_API, list_catalogue_for_api);
 STEPS(api_openapi, answer_openapi);
 STEPS(api_nothing, no_store, answer_no_api);
 
+#define ADMIN_API(role)                                                                  \
+	no_store, read_query, require_bearer, require_admin_scope,                       \
+	    require_##role##_for_api
+#define ADMIN_APP_API(role) ADMIN_API(role), load_any_app_for_api
+#define ADMIN_USER_API(role) ADMIN_API(role), load_person_for_api
+STEPS(api_any_apps, ADMIN_API(auditor), list_any_apps_for_api);
+STEPS(api_any_app, ADMIN_APP_API(auditor), show_any_app_for_api);
+STEPS(api_scope_reviews, ADMIN_APP_API(auditor), list_scope_reviews_for_api);
+STEPS(api_scope_review, ADMIN_APP_API(reviewer), decide_scope_for_api);
+STEPS(api_decisions, ADMIN_APP_API(auditor), list_decisions_for_api);
+STEPS(api_decisions_post, ADMIN_APP_API(reviewer), review_app_for_api);
+STEPS(api_app_suspend, ADMIN_APP_API(operator), suspend_app_for_api);
+STEPS(api_app_resume, ADMIN_APP_API(operator), resume_app_for_api);
+STEPS(api_reviews, ADMIN_API(auditor), list_reviews_for_api);
+STEPS(api_users, ADMIN_API(auditor), list_people_for_api);
+STEPS(api_user, ADMIN_USER_API(auditor), show_person_for_api);
+STEPS(api_user_disable, ADMIN_USER_API(operator), disable_person_for_api);
+STEPS(api_user_enable, ADMIN_USER_API(operator), enable_person_for_api);
+STEPS(api_user_sessions, ADMIN_USER_API(auditor), list_sessions_for_api);
+STEPS(api_user_sessions_end, ADMIN_USER_API(operator), end_sessions_for_api);
+STEPS(api_user_session_end, ADMIN_USER_API(operator), end_session_for_api);
+STEPS(api_user_apps, ADMIN_USER_API(auditor), list_allowed_for_api);
+STEPS(api_audit_events, ADMIN_API(auditor), list_audit_events_for_api);
+STEPS(api_keys, ADMIN_API(auditor), list_keys_for_api);
+STEPS(api_keys_post, ADMIN_API(operator), rotate_key_for_api);
+STEPS(api_operators, ADMIN_API(auditor), list_operators_for_api);
+
 /* Operators. */
 #define ADMIN_PAGE no_store, read_query, load_session, require_auditor
 #define REVIEWER_FORM no_store, read_form, load_session, require_reviewer, check_csrf
@@ -404,6 +431,27 @@ const struct route routes[] = {
     API(METHOD_GET, "/api/v1/apps/{}/usage", api_usage),
     API(METHOD_GET, "/api/v1/teams", api_teams),
     API(METHOD_GET, "/api/v1/catalogue", api_catalogue),
+    API(METHOD_GET, "/api/v1/admin/apps", api_any_apps),
+    API(METHOD_GET, "/api/v1/admin/apps/{}", api_any_app),
+    API(METHOD_GET, "/api/v1/admin/apps/{}/scopes", api_scope_reviews),
+    API(METHOD_PUT, "/api/v1/admin/apps/{}/scopes/{}", api_scope_review),
+    API(METHOD_GET, "/api/v1/admin/apps/{}/decisions", api_decisions),
+    API(METHOD_POST, "/api/v1/admin/apps/{}/decisions", api_decisions_post),
+    API(METHOD_POST, "/api/v1/admin/apps/{}/suspend", api_app_suspend),
+    API(METHOD_POST, "/api/v1/admin/apps/{}/resume", api_app_resume),
+    API(METHOD_GET, "/api/v1/admin/reviews", api_reviews),
+    API(METHOD_GET, "/api/v1/admin/users", api_users),
+    API(METHOD_GET, "/api/v1/admin/users/{}", api_user),
+    API(METHOD_POST, "/api/v1/admin/users/{}/disable", api_user_disable),
+    API(METHOD_POST, "/api/v1/admin/users/{}/enable", api_user_enable),
+    API(METHOD_GET, "/api/v1/admin/users/{}/sessions", api_user_sessions),
+    API(METHOD_DELETE, "/api/v1/admin/users/{}/sessions", api_user_sessions_end),
+    API(METHOD_DELETE, "/api/v1/admin/users/{}/sessions/{}", api_user_session_end),
+    API(METHOD_GET, "/api/v1/admin/users/{}/apps", api_user_apps),
+    API(METHOD_GET, "/api/v1/admin/audit-events", api_audit_events),
+    API(METHOD_GET, "/api/v1/admin/keys", api_keys),
+    API(METHOD_POST, "/api/v1/admin/keys", api_keys_post),
+    API(METHOD_GET, "/api/v1/admin/operators", api_operators),
     API(METHOD_GET | METHOD_POST | METHOD_PUT | METHOD_DELETE, "/api/{*}", api_nothing),
     {METHOD_GET, "/", ON_LOOP, front, ERRORS_PAGE, false},
     {METHOD_GET, "/static/{}", ON_LOOP, static_files, ERRORS_PAGE, false},

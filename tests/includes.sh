@@ -19,7 +19,7 @@ declare -A knows=(
 	[webhooks]="base settings http outbound html jose store identity oauth"
 	[account]="base settings http html store identity oauth oidc"
 	[portal]="base settings http html store identity oauth oidc api webhooks"
-	[admin]="base settings http html store live identity oauth oidc portal"
+	[admin]="base settings http html jose store live identity oauth oidc api portal"
 	[ops]="base settings http outbound store live oidc webhooks"
 	[cli]="base settings http html jose store live identity oauth oidc ops"
 )

@@ -31,8 +31,9 @@ json_t *admin_next(
     struct request *rq, const char *path, struct text q, struct uuid after);
 
 /*
- * The audit event of a change by the person who is signed in. `user_id` is whom it was
- * done to; nil: nobody, and the event is the operator's own. Takes over `change`, such as
+ * The audit event of a change by the person who is signed in or whose token it is, or by
+ * the app that acts for itself. `user_id` is whom it was done to; nil: nobody, and the
+ * event is the operator's own. Takes over `change`, such as
  * {"before": …, "after": …}: no secrets.
  */
 enum store_status admin_audit(struct request *rq, const char *event, struct uuid user_id,

@@ -1,32 +1,6 @@
 #include "admin/admin.h"
 #include "admin/endpoints.h"
-#include "base/encoding.h"
-#include "store/search.h"
-
-/* By what the words look like: a client_id, the owner's address, or a name. */
-static enum store_status
-find(struct request *rq, struct text q, struct app_found **found, size_t *n)
-{
-	struct uuid id;
-	struct search_cursor after = {NO_TEXT, NO_UUID};
-	struct app_found *last;
-	size_t found_last = 0;
-	if (uuid_parse(q, &id))
-		return search_apps_by_id(rq->db, rq->arena, id, found, n);
-	if (uuid_parse(form_get(rq->parameters, TEXT("after")), &after.id)) {
-		enum store_status status =
-		    search_apps_by_id(rq->db, rq->arena, after.id, &last, &found_last);
-		if (status != STORE_OK)
-			return status;
-		/* Deleted meanwhile: from the start. */
-		after.word = found_last ? last->name : NO_TEXT;
-		after.id = found_last ? after.id : NO_UUID;
-	}
-	if (text_index(q, '@') < q.n)
-		return search_apps_by_owner(
-		    rq->db, rq->arena, q, after, ROWS_SHOWN + 1, found, n);
-	return search_apps_by_name(rq->db, rq->arena, q, after, ROWS_SHOWN + 1, found, n);
-}
+#include "admin/lookup.h"
 
 static json_t *
 row_json(struct request *rq, const struct app_found *f)
@@ -43,12 +17,12 @@ row_json(struct request *rq, const struct app_found *f)
 const struct response *
 search_apps(struct request *rq)
 {
-	struct text q = text_part(text_trim(form_get(rq->parameters, TEXT("q"))), 0, 300);
+	struct text q = lookup_words(rq);
+	struct uuid after = NO_UUID;
 	struct app_found *found = NULL;
 	size_t n = 0;
-	if (!utf8_valid(q))
-		q = NO_TEXT;
-	enum store_status status = find(rq, q, &found, &n);
+	uuid_parse(form_get(rq->parameters, TEXT("after")), &after);
+	enum store_status status = lookup_apps(rq, q, after, ROWS_SHOWN + 1, &found, &n);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
 	json_t *data = admin_data(rq, "admin.menu.apps", "apps");

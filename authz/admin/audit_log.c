@@ -1,14 +1,13 @@
 #include "admin/admin.h"
+#include "admin/audit_filter.h"
 #include "admin/endpoints.h"
 #include "base/csv.h"
 #include "base/encoding.h"
-#include "store/audit_search.h"
 
 enum { ROWS_EXPORTED = 10000 };
 
-/* "2026-01-31", a day that there is in any month; else the empty text. */
-static struct text
-date_of(struct text t)
+struct text
+audit_date(struct text t)
 {
 	uint64_t year, month, day;
 	if (t.n != 10 || t.at[4] != '-' || t.at[7] != '-' ||
@@ -32,8 +31,8 @@ read_filter(struct request *rq)
 	uint64_t at = 0;
 	struct audit_filter f = {
 	    .event = text_part(text_trim(form_get(q, TEXT("event"))), 0, 100),
-	    .from = date_of(text_trim(form_get(q, TEXT("from")))),
-	    .until = date_of(text_trim(form_get(q, TEXT("until"))))};
+	    .from = audit_date(text_trim(form_get(q, TEXT("from")))),
+	    .until = audit_date(text_trim(form_get(q, TEXT("until"))))};
 	if (!utf8_valid(f.event))
 		f.event = NO_TEXT;
 	uuid_parse(text_trim(form_get(q, TEXT("user"))), &f.user_id);

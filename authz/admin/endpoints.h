@@ -36,4 +36,41 @@ const struct response *enable_person(struct request *rq);  /* POST …/enable */
 const struct response *show_audit_log(struct request *rq); /* GET /admin/audit */
 const struct response *export_audit_log(struct request *rq); /* GET /admin/audit.csv */
 
+/*
+ * The same by the JSON API, below /api/v1/admin. All routes: no_store, read_query,
+ * require_bearer, require_admin_scope, one of the require_…_for_api, [load_…,] before
+ * their own step. Who has no role is told so: what there is stands in the description.
+ */
+const struct response *require_auditor_for_api(struct request *rq);
+const struct response *require_reviewer_for_api(struct request *rq);
+const struct response *require_operator_for_api(struct request *rq);
+const struct response *load_any_app_for_api(struct request *rq);
+const struct response *load_person_for_api(struct request *rq);
+
+const struct response *list_any_apps_for_api(struct request *rq); /* GET …/apps */
+const struct response *show_any_app_for_api(struct request *rq);  /* GET …/apps/{} */
+const struct response *list_scope_reviews_for_api(
+    struct request *rq); /* GET …/apps/{}/scopes */
+const struct response *decide_scope_for_api(struct request *rq);   /* PUT …/scopes/{} */
+const struct response *list_decisions_for_api(struct request *rq); /* GET …/decisions */
+const struct response *review_app_for_api(struct request *rq);	 /* POST …/decisions */
+const struct response *suspend_app_for_api(struct request *rq);	 /* POST …/suspend */
+const struct response *resume_app_for_api(struct request *rq);	 /* POST …/resume */
+const struct response *list_reviews_for_api(struct request *rq); /* GET …/reviews */
+
+const struct response *list_people_for_api(struct request *rq);	   /* GET …/users */
+const struct response *show_person_for_api(struct request *rq);	   /* GET …/users/{} */
+const struct response *disable_person_for_api(struct request *rq); /* POST …/disable */
+const struct response *enable_person_for_api(struct request *rq);  /* POST …/enable */
+const struct response *list_sessions_for_api(struct request *rq);  /* GET …/sessions */
+const struct response *end_session_for_api(struct request *rq); /* DELETE …/sessions/{} */
+const struct response *end_sessions_for_api(struct request *rq); /* DELETE …/sessions */
+const struct response *list_allowed_for_api(struct request *rq); /* GET …/users/{}/apps */
+
+const struct response *list_audit_events_for_api(
+    struct request *rq);				       /* GET …/audit-events */
+const struct response *list_keys_for_api(struct request *rq);  /* GET …/keys */
+const struct response *rotate_key_for_api(struct request *rq); /* POST …/keys */
+const struct response *list_operators_for_api(struct request *rq); /* GET …/operators */
+
 #endif

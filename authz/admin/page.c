@@ -73,12 +73,15 @@ admin_audit(struct request *rq, const char *event, struct uuid user_id,
 {
 	CLEANUP(json) json_t *details = change;
 	struct text role = operator_role_name(admin_of(rq)->role);
-	json_object_set_new(details, "by", json_text(uuid_text(rq->arena, rq->user->id)));
+	struct uuid by = rq->user ? rq->user->id : NO_UUID;
+	if (rq->user)
+		json_object_set_new(details, "by", json_text(uuid_text(rq->arena, by)));
 	json_object_set_new(details, "role", json_text(role));
 	struct audit_event e = {.event = text_of(event),
-	    .actor = TEXT("operator"),
-	    .user_id = uuid_is_nil(user_id) ? rq->user->id : user_id,
+	    .actor = rq->user ? TEXT("operator") : TEXT("client"),
+	    .user_id = uuid_is_nil(user_id) ? by : user_id,
 	    .client_id = client_id,
+	    .via = rq->client ? rq->client->id : NO_UUID,
 	    .address = rq->peer,
 	    .request_id = rq->id,
 	    .details = json_compact(rq->arena, details)};

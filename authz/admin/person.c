@@ -1,8 +1,7 @@
 #include "admin/admin.h"
 #include "admin/endpoints.h"
-#include "settings/settings.h"
+#include "admin/person_change.h"
 #include "store/consents.h"
-#include "store/sessions.h"
 
 const struct response *
 load_person(struct request *rq)
@@ -29,8 +28,7 @@ add_sessions(struct request *rq, json_t *data)
 {
 	struct session *all;
 	size_t n;
-	enum store_status status = sessions_of_user(rq->db, rq->arena,
-	    admin_of(rq)->person.id, settings()->sessions.idle, &all, &n);
+	enum store_status status = person_sessions(rq, &all, &n);
 	if (status != STORE_OK)
 		return status;
 	json_t *list = json_array();
@@ -99,62 +97,26 @@ show_person(struct request *rq)
 	return person_page(rq, NULL, 200);
 }
 
-/* One change to the person, and its event, or neither. */
-static const struct response *
-change(struct request *rq,
-    enum store_status (*apply)(struct db *db, struct arena *a, struct uuid person),
-    const char *event, json_t *details)
-{
-	const struct user *u = &admin_of(rq)->person;
-	enum store_status status = db_begin(rq->db);
-	if (status != STORE_OK) {
-		json_decref(details);
-		return store_error_page(rq, status);
-	}
-	status = apply(rq->db, rq->arena, u->id);
-	if (status == STORE_OK)
-		status = admin_audit(rq, event, u->id, NO_UUID, details);
-	else
-		json_decref(details);
-	return admin_back(rq, db_finish(rq->db, status), person_path(rq));
-}
-
 const struct response *
 end_session_of(struct request *rq)
 {
-	const struct user *u = &admin_of(rq)->person;
 	struct uuid id;
 	if (!uuid_parse(rq->path_args[1], &id))
 		return respond_error_page(rq, 404, "errors.not_found");
-	enum store_status status = db_begin(rq->db);
-	if (status != STORE_OK)
-		return store_error_page(rq, status);
-	status = session_end(rq->db, rq->arena, u->id, id);
-	if (status == STORE_OK)
-		status = admin_audit(rq, "session_ended", u->id, NO_UUID,
-		    json_pack("{so}", "session", json_text(uuid_text(rq->arena, id))));
-	return admin_back(rq, db_finish(rq->db, status), person_path(rq));
-}
-
-static json_t *
-change_of_state(const struct user *u, bool disabled)
-{
-	return json_pack("{ss ss}", "before", u->disabled_at ? "disabled" : "enabled",
-	    "after", disabled ? "disabled" : "enabled");
+	return admin_back(rq, person_end_session(rq, id), person_path(rq));
 }
 
 const struct response *
 disable_person(struct request *rq)
 {
-	const struct user *u = &admin_of(rq)->person;
-	if (uuid_eq(u->id, rq->user->id))
+	enum store_status status = person_disable(rq);
+	if (status == STORE_CONFLICT)
 		return person_page(rq, "admin.yourself", 422);
-	return change(rq, user_disable, "user_disabled", change_of_state(u, true));
+	return admin_back(rq, status, person_path(rq));
 }
 
 const struct response *
 enable_person(struct request *rq)
 {
-	const struct user *u = &admin_of(rq)->person;
-	return change(rq, user_enable, "user_enabled", change_of_state(u, false));
+	return admin_back(rq, person_enable(rq), person_path(rq));
 }

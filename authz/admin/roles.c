@@ -1,5 +1,8 @@
 #include "admin/admin.h"
 #include "admin/endpoints.h"
+#include "api/api.h"
+#include "oauth/errors.h"
+#include "oauth/problem.h"
 
 struct admin *
 admin_of(const struct request *rq)
@@ -39,6 +42,45 @@ const struct response *
 require_operator(struct request *rq)
 {
 	return require_role(rq, ROLE_OPERATOR);
+}
+
+/* The scope alone gives nobody a role. An app that acts for itself has one by the scope,
+ * which only operators can approve. */
+static const struct response *
+require_role_for_api(struct request *rq, enum operator_role least)
+{
+	struct admin *admin = ARENA_NEW(rq->arena, struct admin);
+	enum store_status status = STORE_OK;
+	admin->role = ROLE_OPERATOR;
+	if (rq->user)
+		status = operator_role_of(rq->db, rq->arena, rq->user->id, &admin->role);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	rq->own = admin;
+	if (admin->role != ROLE_NONE && admin->role >= least)
+		return NULL;
+	return respond_problem(rq, 403, "role_needed",
+	    arena_printf(rq->arena, "this is for people with the role %.*s",
+		TEXT_ARG(operator_role_name(least))),
+	    NULL);
+}
+
+const struct response *
+require_auditor_for_api(struct request *rq)
+{
+	return require_role_for_api(rq, ROLE_AUDITOR);
+}
+
+const struct response *
+require_reviewer_for_api(struct request *rq)
+{
+	return require_role_for_api(rq, ROLE_REVIEWER);
+}
+
+const struct response *
+require_operator_for_api(struct request *rq)
+{
+	return require_role_for_api(rq, ROLE_OPERATOR);
 }
 
 const struct response *

@@ -1,7 +1,6 @@
 #include "admin/admin.h"
 #include "admin/endpoints.h"
-#include "base/encoding.h"
-#include "store/search.h"
+#include "admin/lookup.h"
 
 static json_t *
 row_json(struct request *rq, const struct user *u)
@@ -14,35 +13,16 @@ row_json(struct request *rq, const struct user *u)
 	    u->disabled_at != 0);
 }
 
-/* Where the page before ended; the start when that person is gone. */
-static enum store_status
-read_cursor(struct request *rq, struct search_cursor *after)
-{
-	struct user last;
-	*after = (struct search_cursor){NO_TEXT, NO_UUID};
-	if (!uuid_parse(form_get(rq->parameters, TEXT("after")), &after->id))
-		return STORE_OK;
-	enum store_status status = user_by_id(rq->db, rq->arena, after->id, &last);
-	if (status == STORE_OK)
-		after->word = last.email;
-	else
-		after->id = NO_UUID;
-	return status == STORE_NONE ? STORE_OK : status;
-}
-
 const struct response *
 search_people(struct request *rq)
 {
-	struct text q = text_part(text_trim(form_get(rq->parameters, TEXT("q"))), 0, 300);
-	struct search_cursor after;
+	struct text q = lookup_words(rq);
+	struct uuid after = NO_UUID;
 	struct user *found = NULL;
 	size_t n = 0;
-	if (!utf8_valid(q))
-		q = NO_TEXT;
-	enum store_status status = read_cursor(rq, &after);
-	if (status == STORE_OK)
-		status =
-		    search_users(rq->db, rq->arena, q, after, ROWS_SHOWN + 1, &found, &n);
+	uuid_parse(form_get(rq->parameters, TEXT("after")), &after);
+	enum store_status status =
+	    lookup_people(rq, q, after, ROWS_SHOWN + 1, &found, &n);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
 	json_t *data = admin_data(rq, "admin.menu.users", "users");

@@ -20,10 +20,11 @@ const struct response *require_apps_scope(struct request *rq);
 const struct response *require_admin_scope(struct request *rq);
 
 /* A page of a list: `limit` (1 to 100) rows behind the row with the id `after` (nil: from
- * the start). */
+ * the start), and of lists by time, its time in microseconds. */
 struct api_page {
 	int limit;
 	struct uuid after;
+	int64_t after_us;
 };
 /* By the parameters `limit` and `cursor`; NULL, or the answer. After read_query. */
 const struct response *api_read_page(struct request *rq, struct api_page *out);
@@ -31,6 +32,10 @@ const struct response *api_read_page(struct request *rq, struct api_page *out);
  * the last row's id when there are more, else nil. Takes over `items`. */
 const struct response *api_respond_page(
     struct request *rq, json_t *items, struct uuid last);
+/* The same of lists by time: the cursor holds the last row's time, too. */
+const struct response *api_read_page_by_time(struct request *rq, struct api_page *out);
+const struct response *api_respond_page_by_time(
+    struct request *rq, json_t *items, struct uuid last, int64_t last_us);
 
 /* A JSON object without duplicate names, whose members are all in `known` (ends with
  * NULL; itself NULL: any). NULL and a new reference, or the answer. */

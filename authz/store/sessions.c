@@ -115,7 +115,8 @@ sessions_of_user(struct db *db, struct arena *a, struct uuid user_id, int64_t id
 }
 
 static const char sessions_delete_others_sql[] =
-    "WITH gone AS (DELETE FROM sessions WHERE user_id = $1::uuid AND id <> $2::uuid "
+    "WITH gone AS (DELETE FROM sessions WHERE user_id = $1::uuid "
+    "AND id IS DISTINCT FROM $2::uuid "
     "RETURNING id, before) "
     "SELECT count(DISTINCT gone.id), array_agg(one)::text[] "
     "FROM gone, unnest(gone.id || gone.before) AS one";

@@ -22,7 +22,7 @@ enum store_status session_end(
 /* Those of a person that are live, who was seen last first; without amr. */
 enum store_status sessions_of_user(struct db *db, struct arena *a, struct uuid user_id,
     int64_t idle, struct session **out, size_t *n);
-/* As session_end(), all of the person but one; *ended: how many. */
+/* As session_end(), all of the person but one (nil: all); *ended: how many. */
 enum store_status sessions_end_others(
     struct db *db, struct arena *a, struct uuid user_id, struct uuid but, int64_t *ended);
 /* Ends it, and its token families end with `by`: the same person signed in anew in the

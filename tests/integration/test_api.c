@@ -1,43 +1,8 @@
 /* The JSON API: a developer's apps without a browser. */
+#include "api_calls.h"
 #include "at_once.h"
-#include "flow.h"
 
 #include <string.h>
-
-/* An access token with these scopes, for that person. */
-static const char *
-token_of(const char *email, const char *scope)
-{
-	struct app app = APP("--redirect-uri", CALLBACK, "--grant", "authorization_code",
-	    "--scope", "openid", "--scope", "apps", "--scope", "admin");
-	struct answer t = tokens_for(signed_in(email), app, scope);
-	ck_status(&t, 200);
-	return member(t.json, "access_token");
-}
-
-static struct answer
-api_call(const char *token, const char *method, const char *path, const char *json,
-    const char *header)
-{
-	return ASK(.method = method, .path = path, .bearer = token, .body = json,
-	    .type = json ? "application/json" : NULL, .header = {header});
-}
-#define CALL(token, method, path, json) api_call(token, method, path, json, NULL)
-
-static void
-ck_problem(const struct answer *a, long status, const char *code)
-{
-	ck_status(a, status);
-	ck_assert_str_eq(header_of(a, "Content-Type"), "application/problem+json");
-	ck_assert_str_eq(header_of(a, "Cache-Control"), "no-store");
-	ck_assert_str_eq(member(a->json, "code"), code);
-	ck_assert_int_eq(json_integer_value(json_object_get(a->json, "status")), status);
-	ck_assert_str_eq(member(a->json, "request_id"), header_of(a, "X-Request-Id"));
-}
-
-#define NEW_APP                                                                          \
-	"{\"client_name\":\"Budget\",\"kind\":\"web\","                                  \
-	"\"redirect_uris\":[\"" CALLBACK "\"]}"
 
 static const char *
 path_of(const struct answer *created)

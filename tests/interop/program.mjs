@@ -15,6 +15,7 @@ export class Stage {
     self.person = await self.server.person('ada@example.com', 'Ada Lovelace');
     await self.server.cli(['resource', 'add', resource, '--name', 'Payments']);
     await self.server.cli(['scope', 'add', resource, 'payments:read', '--title', 'See your payments']);
+    await self.server.cli(['scope', 'add', resource, 'payments:write', '--title', 'Pay', '--sensitivity', 'review']);
     self.api = await self.server.cli(['client', 'add', '--name', 'Payments API', '--resource-server', resource]);
     return self;
   }

@@ -1,0 +1,347 @@
+/* The JSON API of operators: what it does, and for whom it does nothing. */
+#include "api_calls.h"
+
+#include <string.h>
+
+#define NOBODY "00000000-0000-7000-8000-000000000000"
+
+/* A token with the scope admin of a person with that role (NULL: none). */
+static const char *
+admin_token(const char *role)
+{
+	const char *email = person();
+	if (role)
+		CLI("operator", "add", email, "--role", role);
+	return token_of(email, "admin");
+}
+
+static const char *
+id_of(const char *email)
+{
+	return member(CLI("user", "show", email), "id");
+}
+
+/* An app of a developer who waits for payments:write. */
+static const char *
+app_that_asks(void)
+{
+	apis_exist();
+	const char *token = token_of(person(), "apps");
+	struct answer a = CALL(token, "POST", "/api/v1/apps", NEW_APP);
+	ck_status(&a, 201);
+	const char *id = member(a.json, "client_id");
+	a = CALL(token, "PUT",
+	    text_format("/api/v1/apps/%s/scopes/payments%%3Awrite", id),
+	    "{\"reason\":\"To pay\"}");
+	ck_status(&a, 200);
+	return id;
+}
+
+struct admin_route {
+	const char *method, *path, *json;
+};
+
+/* All there are, by the least role that may use them. */
+static const struct admin_route for_auditors[] = {{"GET", "apps", NULL},
+    {"GET", "apps/" NOBODY, NULL}, {"GET", "apps/" NOBODY "/scopes", NULL},
+    {"GET", "apps/" NOBODY "/decisions", NULL}, {"GET", "reviews?queue=apps", NULL},
+    {"GET", "users", NULL}, {"GET", "users/" NOBODY, NULL},
+    {"GET", "users/" NOBODY "/sessions", NULL}, {"GET", "users/" NOBODY "/apps", NULL},
+    {"GET", "audit-events", NULL}, {"GET", "keys", NULL}, {"GET", "operators", NULL}};
+static const struct admin_route for_reviewers[] = {
+    {"PUT", "apps/" NOBODY "/scopes/openid", "{\"state\":\"approved\"}"},
+    {"POST", "apps/" NOBODY "/decisions", "{\"decision\":\"approved\"}"}};
+static const struct admin_route for_operators[] = {
+    {"POST", "apps/" NOBODY "/suspend", "{}"}, {"POST", "apps/" NOBODY "/resume", "{}"},
+    {"POST", "users/" NOBODY "/disable", NULL}, {"POST", "users/" NOBODY "/enable", NULL},
+    {"DELETE", "users/" NOBODY "/sessions", NULL},
+    {"DELETE", "users/" NOBODY "/sessions/" NOBODY, NULL}, {"POST", "keys", "{}"}};
+#define ALL(list) list, sizeof(list) / sizeof(list[0])
+
+static void
+ck_all(const char *token, const struct admin_route *routes, size_t n, long status,
+    const char *code)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct answer a = CALL(token, routes[i].method,
+		    text_format("/api/v1/admin/%s", routes[i].path), routes[i].json);
+		ck_assert_msg(!status || a.status == status, "%s %s: %ld",
+		    routes[i].method, routes[i].path, a.status);
+		ck_assert_msg(status || a.status == 200 || a.status == 404, "%s %s: %ld",
+		    routes[i].method, routes[i].path, a.status);
+		if (status)
+			ck_problem(&a, status, code);
+	}
+}
+
+START_TEST(without_a_role_the_scope_opens_nothing)
+{
+	const char *nobody = admin_token(NULL);
+	ck_all(nobody, ALL(for_auditors), 403, "role_needed");
+	ck_all(nobody, ALL(for_reviewers), 403, "role_needed");
+	ck_all(nobody, ALL(for_operators), 403, "role_needed");
+	const char *auditor = admin_token("auditor");
+	ck_all(auditor, ALL(for_auditors), 0, NULL);
+	ck_all(auditor, ALL(for_reviewers), 403, "role_needed");
+	ck_all(auditor, ALL(for_operators), 403, "role_needed");
+	const char *reviewer = admin_token("reviewer");
+	ck_all(reviewer, ALL(for_auditors), 0, NULL);
+	ck_all(reviewer, ALL(for_reviewers), 404, "not_found");
+	ck_all(reviewer, ALL(for_operators), 403, "role_needed");
+}
+END_TEST
+
+START_TEST(without_the_scope_the_role_opens_nothing)
+{
+	const char *email = person();
+	CLI("operator", "add", email, "--role", "operator");
+	const char *apps = token_of(email, "apps");
+	ck_all(apps, ALL(for_auditors), 403, "insufficient_scope");
+	ck_all(apps, ALL(for_reviewers), 403, "insufficient_scope");
+	ck_all(apps, ALL(for_operators), 403, "insufficient_scope");
+	ck_all(NULL, ALL(for_auditors), 401, "invalid_token");
+	ck_all(NULL, ALL(for_operators), 401, "invalid_token");
+}
+END_TEST
+
+START_TEST(who_loses_the_role_has_lost_it_at_once)
+{
+	const char *email = person(), *id = id_of(email);
+	CLI("operator", "add", email, "--role", "operator");
+	const char *token = token_of(email, "admin");
+	struct answer a = CALL(token, "GET", "/api/v1/admin/keys", NULL);
+	ck_status(&a, 200);
+	CLI("operator", "remove", email);
+	a = CALL(token, "GET", "/api/v1/admin/keys", NULL);
+	ck_problem(&a, 403, "role_needed");
+	CLI("operator", "add", email, "--role", "operator");
+	CLI("user", "set", email, "--disable");
+	a = CALL(token, "GET", "/api/v1/admin/keys", NULL);
+	ck_problem(&a, 401, "invalid_token");
+	ck_assert_ptr_nonnull(id);
+}
+END_TEST
+
+START_TEST(a_scope_is_decided_once_and_the_decision_kept)
+{
+	const char *token = admin_token("reviewer"), *id = app_that_asks();
+	const char *path = text_format("/api/v1/admin/apps/%s", id);
+	const char *scope = text_format("%s/scopes/payments%%3Awrite", path);
+	struct answer a = CALL(token, "GET", text_format("%s/scopes", path), NULL);
+	ck_assert_uint_eq(items_of(&a), 1);
+	json_t *first = json_array_get(json_object_get(a.json, "items"), 0);
+	ck_assert_str_eq(member(first, "state"), "asked");
+	ck_assert_str_eq(member(first, "reason"), "To pay");
+	a = CALL(token, "PUT", scope,
+	    "{\"state\":\"approved\",\"was\":\"asked\",\"message\":\"Welcome\"}");
+	ck_status(&a, 200);
+	ck_assert_str_eq(member(a.json, "state"), "approved");
+	a = CALL(token, "PUT", scope, "{\"state\":\"refused\",\"was\":\"asked\"}");
+	ck_problem(&a, 409, "conflict");
+	a = CALL(token, "PUT", text_format("%s/scopes/ledger%%3Aread", path),
+	    "{\"state\":\"approved\"}");
+	ck_problem(&a, 404, "not_found");
+	a = CALL(token, "GET", text_format("%s/decisions", path), NULL);
+	ck_assert_uint_eq(items_of(&a), 1);
+	first = json_array_get(json_object_get(a.json, "items"), 0);
+	ck_assert_str_eq(member(first, "message"), "Welcome");
+	ck_assert_str_eq(member(first, "decision"), "approved");
+	json_t *details =
+	    json_object_get(event_found(id, "app_scope_decided"), "details");
+	ck_assert_str_eq(member(details, "before"), "asked");
+	ck_assert_str_eq(member(details, "after"), "approved");
+	ck_assert_str_eq(member(details, "role"), "reviewer");
+	ck_assert_str_ne(member(details, "by"), "");
+	ck_assert_str_ne(member(details, "via"), "");
+}
+END_TEST
+
+START_TEST(nobody_reviews_their_own_teams_app)
+{
+	const char *email = person();
+	CLI("operator", "add", email, "--role", "reviewer");
+	struct answer a = CALL(token_of(email, "apps"), "POST", "/api/v1/apps", NEW_APP);
+	ck_status(&a, 201);
+	a = CALL(token_of(email, "admin"), "POST",
+	    text_format("/api/v1/admin/apps/%s/decisions", member(a.json, "client_id")),
+	    "{\"decision\":\"approved\"}");
+	ck_problem(&a, 403, "own_app");
+}
+END_TEST
+
+START_TEST(an_app_is_reviewed_suspended_and_resumed)
+{
+	const char *token = admin_token("operator"), *id = app_that_asks();
+	const char *path = text_format("/api/v1/admin/apps/%s", id);
+	struct answer a = CALL(
+	    token, "POST", text_format("%s/decisions", path), "{\"decision\":\"x\"}");
+	ck_problem(&a, 422, "invalid_document");
+	a = CALL(token, "POST", text_format("%s/decisions", path),
+	    "{\"decision\":\"approved\"}");
+	ck_status(&a, 200);
+	a = CALL(token, "GET", path, NULL);
+	ck_status(&a, 200);
+	ck_assert_str_ne(member(a.json, "reviewed_at"), "");
+	ck_assert_str_eq(member(a.json, "client_name"), "Budget");
+	ck_lacks(a.body, "client_secret\"");
+	a = CALL(token, "POST", text_format("%s/suspend", path),
+	    "{\"message\":\"It ran wild\"}");
+	ck_status(&a, 200);
+	a = CALL(token, "GET", path, NULL);
+	ck_assert_str_ne(member(a.json, "suspended_at"), "");
+	a = CALL(token, "POST", text_format("%s/resume", path), "{}");
+	ck_status(&a, 200);
+	a = CALL(token, "GET", path, NULL);
+	ck_assert_str_eq(member(a.json, "suspended_at"), "");
+	ck_assert_ptr_nonnull(event_found(id, "app_suspended"));
+	ck_assert_ptr_nonnull(event_found(id, "app_resumed"));
+	a = CALL(token, "GET", text_format("/api/v1/admin/apps?q=%s", id), NULL);
+	ck_assert_uint_eq(items_of(&a), 1);
+	a = CALL(token, "GET", "/api/v1/admin/reviews?queue=scopes&limit=1", NULL);
+	ck_assert_uint_eq(items_of(&a), 1);
+	a = CALL(token, "GET", "/api/v1/admin/reviews?queue=all", NULL);
+	ck_problem(&a, 400, "invalid_request");
+}
+END_TEST
+
+START_TEST(a_person_is_found_disabled_and_enabled)
+{
+	const char *token = admin_token("operator"), *email = person();
+	signed_in(email);
+	struct answer a =
+	    CALL(token, "GET", text_format("/api/v1/admin/users?q=%s", email), NULL);
+	ck_assert_uint_eq(items_of(&a), 1);
+	const char *id =
+	    member(json_array_get(json_object_get(a.json, "items"), 0), "id");
+	const char *path = text_format("/api/v1/admin/users/%s", id);
+	ck_lacks(a.body, "argon2");
+	a = CALL(token, "GET", text_format("%s/sessions", path), NULL);
+	ck_assert_uint_eq(items_of(&a), 1);
+	const char *session =
+	    member(json_array_get(json_object_get(a.json, "items"), 0), "id");
+	a = CALL(token, "DELETE", text_format("%s/sessions/%s", path, session), NULL);
+	ck_status(&a, 204);
+	a = CALL(token, "DELETE", text_format("%s/sessions/%s", path, session), NULL);
+	ck_problem(&a, 404, "not_found");
+	signed_in(email), signed_in(email);
+	a = CALL(token, "DELETE", text_format("%s/sessions", path), NULL);
+	ck_status(&a, 204);
+	a = CALL(token, "GET", text_format("%s/sessions", path), NULL);
+	ck_assert_uint_eq(items_of(&a), 0);
+	json_t *ended = json_object_get(event_found(id, "sessions_ended"), "details");
+	ck_assert_int_eq(json_integer_value(json_object_get(ended, "ended")), 2);
+	a = CALL(token, "POST", text_format("%s/disable", path), NULL);
+	ck_status(&a, 200);
+	ck_assert_str_ne(member(a.json, "disabled_at"), "");
+	a = CALL(token, "POST", text_format("%s/enable", path), NULL);
+	ck_assert_str_eq(member(a.json, "disabled_at"), "");
+	ck_assert_str_eq(
+	    member(json_object_get(event_found(id, "user_enabled"), "details"), "before"),
+	    "disabled");
+}
+END_TEST
+
+START_TEST(nobody_disables_themselves)
+{
+	const char *email = person();
+	CLI("operator", "add", email, "--role", "operator");
+	struct answer a = CALL(token_of(email, "admin"), "POST",
+	    text_format("/api/v1/admin/users/%s/disable", id_of(email)), NULL);
+	ck_problem(&a, 409, "conflict");
+}
+END_TEST
+
+START_TEST(a_service_acts_as_operator_under_its_own_name)
+{
+	struct app robot = APP("--grant", "client_credentials", "--scope", "admin");
+	struct answer t = client_credentials(robot, "admin");
+	const char *token = member(t.json, "access_token"), *id = app_that_asks();
+	struct answer a =
+	    CALL(token, "POST", text_format("/api/v1/admin/apps/%s/suspend", id), "{}");
+	ck_status(&a, 200);
+	json_t *e = event_found(id, "app_suspended");
+	ck_assert_str_eq(member(e, "actor"), "client");
+	ck_assert_str_eq(member(e, "user_id"), "");
+	ck_assert_str_eq(member(json_object_get(e, "details"), "via"), robot.id);
+	a = CALL(
+	    token, "POST", text_format("/api/v1/admin/apps/%s/suspend", robot.id), "{}");
+	ck_problem(&a, 409, "conflict");
+	CLI("client", "suspend", robot.id);
+	a = CALL(token, "GET", "/api/v1/admin/keys", NULL);
+	ck_problem(&a, 401, "invalid_token");
+}
+END_TEST
+
+START_TEST(the_audit_log_is_read_page_by_page)
+{
+	const char *token = admin_token("auditor"), *id = app_that_asks();
+	const char *path = text_format("/api/v1/admin/audit-events?client_id=%s", id);
+	struct answer a = CALL(token, "GET", path, NULL);
+	size_t all = items_of(&a), seen = 0;
+	ck_assert_uint_ge(all, 2);
+	path = text_format("%s&limit=1", path);
+	const char *before = "";
+	while (path) {
+		a = CALL(token, "GET", path, NULL);
+		ck_assert_uint_eq(items_of(&a), 1);
+		const char *event =
+		    member(json_array_get(json_object_get(a.json, "items"), 0), "id");
+		ck_assert_str_ne(event, before);
+		before = event;
+		seen++;
+		const char *next = member(a.json, "next_cursor");
+		path = *next ? text_format("/api/v1/admin/audit-events?client_id=%s"
+					   "&limit=1&cursor=%s",
+				   id, next)
+			     : NULL;
+	}
+	ck_assert_uint_eq(seen, all);
+	static const char *const bad[] = {"user_id=x", "client_id=1", "from=2026-02-30",
+	    "until=yesterday", "cursor=AAAAAAAAAAAAAAAAAAAAAA",
+	    "cursor=________________________________", "limit=0"};
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		a = CALL(token, "GET",
+		    text_format("/api/v1/admin/audit-events?%s", bad[i]), NULL);
+		ck_problem(&a, 400, "invalid_request");
+	}
+}
+END_TEST
+
+START_TEST(keys_are_rotated_without_telling_them)
+{
+	const char *email = person();
+	CLI("operator", "add", email, "--role", "operator");
+	const char *token = token_of(email, "admin");
+	struct answer a = CALL(token, "GET", "/api/v1/admin/keys", NULL);
+	size_t before = items_of(&a);
+	a = CALL(token, "POST", "/api/v1/admin/keys", "{\"alg\":\"none\"}");
+	ck_problem(&a, 422, "invalid_document");
+	a = CALL(token, "POST", "/api/v1/admin/keys", "{\"alg\":\"EdDSA\"}");
+	ck_status(&a, 201);
+	const char *kid = member(a.json, "kid");
+	struct answer jwks = ASK(.path = "/oauth2/jwks");
+	ck_contains(jwks.body, kid);
+	a = CALL(token, "GET", "/api/v1/admin/keys", NULL);
+	ck_assert_uint_ge(items_of(&a), before + 1);
+	ck_lacks(a.body, "private");
+	json_t *e = event_found(id_of(email), "key_rotated");
+	ck_assert_str_eq(
+	    member(json_object_get(json_object_get(e, "details"), "after"), "kid"), kid);
+	a = CALL(token, "GET", "/api/v1/admin/operators", NULL);
+	ck_contains(a.body, email);
+}
+END_TEST
+
+static Suite *
+admin_api_suite(void)
+{
+	return SUITE_OF("admin_api", 60, without_a_role_the_scope_opens_nothing,
+	    without_the_scope_the_role_opens_nothing,
+	    who_loses_the_role_has_lost_it_at_once,
+	    a_scope_is_decided_once_and_the_decision_kept,
+	    nobody_reviews_their_own_teams_app, an_app_is_reviewed_suspended_and_resumed,
+	    a_person_is_found_disabled_and_enabled, nobody_disables_themselves,
+	    a_service_acts_as_operator_under_its_own_name,
+	    the_audit_log_is_read_page_by_page, keys_are_rotated_without_telling_them);
+}
+SUITE(admin_api_suite);
