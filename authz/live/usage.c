@@ -8,7 +8,7 @@
 
 /*
  * Each thread counts in a table of its own. Its lock is the thread's, but for the moment
- * once a second in which the writer takes the counts.
+ * once a second in which the writer gives it an empty half for the one that it fills.
  */
 enum { ROOM = 4096, PROBES = 8 };
 
@@ -17,13 +17,18 @@ struct seen {
 	uint64_t person;
 };
 
-struct table {
-	pthread_mutex_t lock; /* guards what follows */
+struct counts {
 	bool used;
 	struct usage_count counters[ROOM];
 	struct seen people[ROOM];
 	uint64_t dropped;
-	struct table *next; /* never changes */
+};
+
+struct table {
+	pthread_mutex_t lock; /* guards `now` and what it points to */
+	struct counts *now;
+	struct counts halves[2]; /* the other one is the writer's */
+	struct table *next;	 /* never changes */
 };
 
 /* All threads' tables; they stay when their thread ends. `listing` guards the list. */
@@ -40,6 +45,7 @@ own_table(void)
 	if (!own)
 		abort();
 	pthread_mutex_init(&own->lock, NULL);
+	own->now = &own->halves[0];
 	pthread_mutex_lock(&listing);
 	own->next = tables;
 	tables = own;
@@ -49,7 +55,7 @@ own_table(void)
 
 /* NULL when there is no place; then the count is dropped, and said so. */
 static struct usage_count *
-counter_of(struct table *t, struct uuid client_id, const char *what)
+counter_of(struct counts *t, struct uuid client_id, const char *what)
 {
 	uint64_t hash = uuid_hash(client_id) + (uintptr_t)what;
 	for (size_t i = 0; i < PROBES; i++) {
@@ -70,13 +76,13 @@ count(struct uuid client_id, const char *what, bool is_error)
 {
 	struct table *t = own_table();
 	pthread_mutex_lock(&t->lock);
-	struct usage_count *c = counter_of(t, client_id, what);
-	t->used = true;
+	struct usage_count *c = counter_of(t->now, client_id, what);
+	t->now->used = true;
 	if (c) {
 		c->is_error = is_error;
 		c->n++;
 	} else {
-		t->dropped++;
+		t->now->dropped++;
 	}
 	pthread_mutex_unlock(&t->lock);
 }
@@ -94,7 +100,7 @@ live_count_error(struct uuid client_id, const char *code)
 }
 
 static bool
-note_person(struct table *t, struct seen who)
+note_person(struct counts *t, struct seen who)
 {
 	uint64_t hash = uuid_hash(who.client_id) + who.person;
 	for (size_t i = 0; i < PROBES; i++) {
@@ -113,9 +119,9 @@ live_count_person(struct uuid client_id, struct uuid user_id)
 	struct table *t = own_table();
 	struct seen who = {client_id, sketch_hash(user_id)};
 	pthread_mutex_lock(&t->lock);
-	t->used = true;
-	if (!note_person(t, who))
-		t->dropped++;
+	t->now->used = true;
+	if (!note_person(t->now, who))
+		t->now->dropped++;
 	pthread_mutex_unlock(&t->lock);
 }
 
@@ -147,18 +153,18 @@ static void
 take_table(struct table *t)
 {
 	pthread_mutex_lock(&t->lock);
-	for (size_t i = 0; i < ROOM && t->used; i++) {
-		take_counter(&t->counters[i]);
-		take_person(&t->people[i]);
-	}
-	if (t->used) {
-		memset(t->counters, 0, sizeof(t->counters));
-		memset(t->people, 0, sizeof(t->people));
-	}
-	t->used = false;
-	dropped += t->dropped;
-	t->dropped = 0;
+	struct counts *full = t->now;
+	if (full->used)
+		t->now = &t->halves[full == &t->halves[0]];
 	pthread_mutex_unlock(&t->lock);
+	if (full == t->now)
+		return;
+	for (size_t i = 0; i < ROOM; i++) {
+		take_counter(&full->counters[i]);
+		take_person(&full->people[i]);
+	}
+	dropped += full->dropped;
+	memset(full, 0, sizeof(*full));
 }
 
 static void
