@@ -233,6 +233,9 @@ STEPS(admin_user, ADMIN_PAGE, load_person, show_person);
 STEPS(admin_user_session, OPERATOR_FORM, load_person, end_session_of);
 STEPS(admin_user_disable, OPERATOR_FORM, load_person, disable_person);
 STEPS(admin_user_enable, OPERATOR_FORM, load_person, enable_person);
+STEPS(admin_nodes, ADMIN_PAGE, show_nodes);
+STEPS(admin_keys, ADMIN_PAGE, show_keys);
+STEPS(admin_keys_form, OPERATOR_FORM, rotate_key);
 STEPS(admin_audit_log, ADMIN_PAGE, show_audit_log);
 STEPS(admin_audit_csv, ADMIN_PAGE, export_audit_log);
 
@@ -416,6 +419,9 @@ const struct route routes[] = {
     PAGE(METHOD_POST, "/admin/users/{}/sessions/{}/end", admin_user_session),
     PAGE(METHOD_POST, "/admin/users/{}/disable", admin_user_disable),
     PAGE(METHOD_POST, "/admin/users/{}/enable", admin_user_enable),
+    PAGE(METHOD_GET, "/admin/nodes", admin_nodes),
+    PAGE(METHOD_GET, "/admin/keys", admin_keys),
+    PAGE(METHOD_POST, "/admin/keys", admin_keys_form),
     PAGE(METHOD_GET, "/admin/audit", admin_audit_log),
     PAGE(METHOD_GET, "/admin/audit.csv", admin_audit_csv),
     API(METHOD_GET, "/api/v1/openapi.yaml", api_openapi),

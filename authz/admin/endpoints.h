@@ -36,6 +36,10 @@ const struct response *enable_person(struct request *rq);  /* POST …/enable */
 const struct response *show_audit_log(struct request *rq); /* GET /admin/audit */
 const struct response *export_audit_log(struct request *rq); /* GET /admin/audit.csv */
 
+const struct response *show_nodes(struct request *rq); /* GET /admin/nodes */
+const struct response *show_keys(struct request *rq);  /* GET /admin/keys */
+const struct response *rotate_key(struct request *rq); /* POST /admin/keys */
+
 /*
  * The same by the JSON API, below /api/v1/admin. All routes: no_store, read_query,
  * require_bearer, require_admin_scope, one of the require_…_for_api, [load_…,] before

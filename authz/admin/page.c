@@ -50,7 +50,8 @@ admin_data(struct request *rq, const char *title, const char *here)
 	static const struct {
 		const char *name, *path;
 	} menu[] = {{"reviews", "/admin"}, {"apps", "/admin/apps"},
-	    {"users", "/admin/users"}, {"audit", "/admin/audit"}};
+	    {"users", "/admin/users"}, {"keys", "/admin/keys"},
+	    {"nodes", "/admin/nodes"}, {"audit", "/admin/audit"}};
 	const struct admin *admin = admin_of(rq);
 	json_t *items = json_array();
 	for (size_t i = 0; i < COUNT_OF(menu); i++)

@@ -3,19 +3,11 @@
 #include "live/keys.h"
 #include "settings/settings.h"
 
-static const char *
-state_of(const struct signing_key *k, int64_t now)
-{
-	if (k->active_at > now)
-		return "next";
-	return k->retired_at && k->retired_at <= now ? "retired" : "active";
-}
-
 static json_t *
 key_json(const struct signing_key *k)
 {
 	return json_pack("{so so ss so so so so}", "kid", json_text(k->kid), "alg",
-	    json_text(k->alg), "state", state_of(k, clock_now()), "published_at",
+	    json_text(k->alg), "state", signing_key_state(k, clock_now()), "published_at",
 	    json_time(k->published_at), "active_at", json_time(k->active_at),
 	    "retired_at", json_time(k->retired_at), "gone_at", json_time(k->gone_at));
 }

@@ -116,8 +116,9 @@ respond_page_leading_to(struct request *rq, int status, const char *name, json_t
 	if (rq->user) {
 		struct text shown = rq->user->name.n ? rq->user->name : rq->user->email;
 		json_object_set_new(data, "user",
-		    json_pack("{so so}", "name", json_text(shown), "email",
-			json_text(rq->user->email)));
+		    json_pack("{so so sb}", "name", json_text(shown), "email",
+			json_text(rq->user->email), "operates",
+			rq->session && rq->session->operates));
 	}
 	struct response *rs = respond(rq, status, TEXT("text/html; charset=utf-8"),
 	    below_base(rq->arena, page_render(rq->arena, language, name, data)));

@@ -209,3 +209,15 @@ cache_restamp(struct cache *c, const unsigned char key[CACHE_KEY], uint64_t stam
 		e->stamp = stamp;
 	pthread_mutex_unlock(&s->lock);
 }
+
+size_t
+cache_used(struct cache *c)
+{
+	size_t used = 0;
+	for (size_t i = 0; i < STRIPES; i++) {
+		struct stripe *s = lock_stripe(c, i);
+		used += s->head < c->ring ? (size_t)s->head : c->ring;
+		pthread_mutex_unlock(&s->lock);
+	}
+	return used;
+}

@@ -25,6 +25,8 @@ bool cache_get(struct cache *c, const unsigned char key[CACHE_KEY], struct arena
 /* Replaces what the key had; a value longer than CACHE_VALUE_MOST is not kept. */
 void cache_put(struct cache *c, const unsigned char key[CACHE_KEY], struct text value,
     uint64_t stamp);
+/* Bytes taken by what was put, the oldest of which may be due to go. */
+size_t cache_used(struct cache *c);
 /* A new stamp for what is there. */
 void cache_restamp(struct cache *c, const unsigned char key[CACHE_KEY], uint64_t stamp);
 

@@ -308,5 +308,10 @@ live_stop(void)
 struct live_counts
 live_counts(void)
 {
-	return (struct live_counts){beats, losses, beat_us};
+	return (struct live_counts){.beats = beats,
+	    .losses = losses,
+	    .beat_us = beat_us,
+	    .marks = marks_count(),
+	    .token_bytes = verified_bytes(),
+	    .token_room = settings()->memory.tokens * MEGABYTE};
 }

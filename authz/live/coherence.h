@@ -24,10 +24,12 @@ bool live_coherent(void);
  */
 void live_settle(void);
 
-/* For metrics. */
+/* For metrics and the table of nodes. */
 struct live_counts {
 	int64_t beats, losses; /* beats heard; connections lost */
 	int64_t beat_us;       /* how long the last beat took, in microseconds */
+	int64_t marks;	       /* revocation marks in memory */
+	int64_t token_bytes, token_room; /* memory for verified tokens: used, of */
 };
 struct live_counts live_counts(void);
 

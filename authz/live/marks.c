@@ -27,6 +27,7 @@ enum { ROOM_FIRST = 256 };
 
 static _Atomic(struct table *) current;
 static atomic_ullong epoch;
+static atomic_llong count; /* of what is in `current` */
 static struct retired_list retired;
 
 struct mark_key {
@@ -45,6 +46,12 @@ void
 marks_renew_epoch(void)
 {
 	atomic_fetch_add_explicit(&epoch, 1, memory_order_acq_rel);
+}
+
+int64_t
+marks_count(void)
+{
+	return count;
 }
 
 /* A single token's serial is the text behind the dot of its jti. */
@@ -155,6 +162,7 @@ publish(struct table *t)
 {
 	struct table *old = current;
 	atomic_store_explicit(&current, t, memory_order_release);
+	count = (long long)t->n;
 	marks_renew_epoch();
 	retire(&retired, old, free);
 }
@@ -205,6 +213,7 @@ marks_add(const struct mark *mark)
 		publish(t);
 	else
 		marks_renew_epoch();
+	count = (long long)t->n;
 }
 
 void

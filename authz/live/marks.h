@@ -13,6 +13,9 @@ uint64_t marks_epoch(void);
 /* No mark on the token. Only as true as the node is coherent. */
 bool marks_allow(const struct token_facts *f);
 
+/* How many there are. */
+int64_t marks_count(void);
+
 /* For the one that writes. Reads all from the database in place of what was there. */
 enum store_status marks_load(struct db *db, struct arena *a);
 void marks_add(const struct mark *mark);

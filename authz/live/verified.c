@@ -25,6 +25,12 @@ verified_stop(void)
 	cache = NULL;
 }
 
+int64_t
+verified_bytes(void)
+{
+	return cache ? (int64_t)cache_used(cache) : 0;
+}
+
 void
 verified_forget_all(void)
 {

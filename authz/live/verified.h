@@ -34,5 +34,7 @@ enum store_status live_token_alive(
 void verified_start(size_t bytes);
 void verified_forget_all(void);
 void verified_stop(void);
+/* How much of its memory is in use. */
+int64_t verified_bytes(void);
 
 #endif

@@ -1,6 +1,7 @@
 #include "live/keys.h"
 #include "live/usage.h"
 #include "ops/ops.h"
+#include "ops/presence.h"
 #include "store/store.h"
 #include "store/webhook_sending.h"
 
@@ -50,6 +51,7 @@ chores(void *unused)
 		if (!keys_made)
 			keys_made = live_keys_renew(db);
 		live_usage_write(db);
+		presence_beat(db, second);
 		if (second % HOUSEKEEPING_EVERY)
 			continue;
 		/* Changes are heard; a successor that is due is not. */
@@ -58,6 +60,7 @@ chores(void *unused)
 		store_housekeeping(db);
 	}
 	live_usage_write(db);
+	presence_end(db);
 	db_free(db);
 	return NULL;
 }

@@ -63,6 +63,8 @@ static const char *const expired_sql[] = {
     " SELECT id FROM logout_notices WHERE expires_at < now() LIMIT " BATCH ")",
     "DELETE FROM team_invitations WHERE id IN ("
     " SELECT id FROM team_invitations WHERE expires_at < now() LIMIT " BATCH ")",
+    "DELETE FROM nodes WHERE id IN ("
+    " SELECT id FROM nodes WHERE beat_at < now() - interval '1 day' LIMIT " BATCH ")",
     "DELETE FROM client_secrets WHERE id IN ("
     " SELECT id FROM client_secrets WHERE expires_at < now() LIMIT " BATCH ")",
 };

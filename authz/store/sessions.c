@@ -19,8 +19,9 @@ session_add(struct db *db, struct arena *a, const struct session *s)
 static const char session_find_sql[] =
     "SELECT s.auth_time, s.created_at, s.seen_at, s.expires_at, s.amr, s.user_agent, "
     "s.address, u.email, u.name, u.locale, u.created_at, "
-    "s.seen_at < now() - interval '1 minute' "
+    "s.seen_at < now() - interval '1 minute', o.user_id IS NOT NULL "
     "FROM sessions s JOIN users u ON u.id = s.user_id "
+    "LEFT JOIN operators o ON o.user_id = s.user_id "
     "WHERE s.user_id = $1::uuid AND s.id = $2::uuid AND s.expires_at > now() "
     "AND s.seen_at > now() - make_interval(secs => $3::bigint) AND u.disabled_at IS NULL";
 
@@ -46,7 +47,8 @@ session_find(struct db *db, struct arena *a, struct uuid user_id, struct uuid id
 	    .expires_at = cell_time(r, 0, 3),
 	    .amr = cell_texts(a, r, 0, 4),
 	    .user_agent = cell_text(a, r, 0, 5),
-	    .address = cell_text(a, r, 0, 6)};
+	    .address = cell_text(a, r, 0, 6),
+	    .operates = cell_bool(r, 0, 12)};
 	*user = (struct user){.id = user_id,
 	    .email = cell_text(a, r, 0, 7),
 	    .name = cell_text(a, r, 0, 8),

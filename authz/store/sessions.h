@@ -8,6 +8,7 @@ struct session {
 	int64_t auth_time, created_at, seen_at, expires_at; /* seconds */
 	struct texts amr;				    /* RFC 8176 */
 	struct text user_agent, address;
+	bool operates; /* session_find(): the person has a role at /admin */
 };
 
 enum store_status session_add(struct db *db, struct arena *a, const struct session *s);

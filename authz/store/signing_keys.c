@@ -2,6 +2,14 @@
 
 #include "store/rows.h"
 
+const char *
+signing_key_state(const struct signing_key *k, int64_t now)
+{
+	if (k->active_at > now)
+		return "next";
+	return k->retired_at && k->retired_at <= now ? "retired" : "active";
+}
+
 static const char signing_keys_list_sql[] =
     "SELECT kid, alg, sealed_private, published_at, active_at, retired_at, gone_at "
     "FROM signing_keys WHERE gone_at IS NULL OR gone_at > now() "

@@ -8,6 +8,9 @@ struct signing_key {
 	int64_t published_at, active_at, retired_at, gone_at; /* seconds; 0: not set */
 };
 
+/* "next": does not sign yet; "active"; "retired": is published until its last token has
+ * expired. */
+const char *signing_key_state(const struct signing_key *k, int64_t now);
 /* All that are not gone, newest active_at first. */
 enum store_status signing_keys_list(
     struct db *db, struct arena *a, struct signing_key **out, size_t *n);

@@ -329,6 +329,9 @@ const all = [
   }, 422),
   page('admin-audit', 'auditor', goto('/admin/audit')),
   page('admin-audit-none', 'auditor', goto('/admin/audit?event=none&from=2026-01-01&until=2026-01-31')),
+  page('admin-nodes', 'auditor', goto('/admin/nodes')),
+  page('admin-keys', 'operator', goto('/admin/keys')),
+  page('admin-keys-unconfirmed', 'operator', send(() => '/admin/keys', {}, 'main button'), 422),
   page('admin-not-for-all', 'ada', goto('/admin'), 404),
   page('app-decided', 'dev', open(appPage('full'))),
 

@@ -23,6 +23,22 @@ part(const char *at, size_t n)
 }
 
 size_t
+post_routes(const char *prefix, const char **out, size_t most)
+{
+	size_t n = 0;
+	const char *at = table();
+	while ((at = strstr(at, "METHOD_POST, "))) {
+		const char *path = strchr(at, '"') + 1;
+		at = path;
+		if (strncmp(path, prefix, strlen(prefix)) != 0)
+			continue;
+		ck_assert_uint_lt(n, most);
+		out[n++] = part(path, strcspn(path, "\""));
+	}
+	return n;
+}
+
+size_t
 developer_routes(struct developer_route *out, size_t most)
 {
 	size_t n = 0;

@@ -14,4 +14,7 @@ struct developer_route {
 /* As many as there are, at most `most`. */
 size_t developer_routes(struct developer_route *out, size_t most);
 
+/* The paths below a prefix that take a POST, likewise. */
+size_t post_routes(const char *prefix, const char **out, size_t most);
+
 #endif

@@ -1,0 +1,216 @@
+/* What operators see and do of the server itself, at /admin. */
+#include "developer_routes.h"
+#include "flow.h"
+#include "sql.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define NOBODY "00000000-0000-0000-0000-000000000001"
+
+struct staff {
+	const char *id, *email;
+	struct browser *b;
+};
+
+static struct staff
+staff(const char *role)
+{
+	const char *email = person();
+	const char *id = member(CLI("operator", "add", email, "--role", role), "user_id");
+	return (struct staff){id, email, signed_in(email)};
+}
+
+static struct answer *
+look(struct browser *b, const char *path)
+{
+	visit(b, path);
+	ck_status(&b->page, 200);
+	return &b->page;
+}
+
+/* With the token of a page that everybody has. */
+static struct answer *
+post(struct browser *b, const char *path, const char *form)
+{
+	look(b, "/account");
+	return submit(b, path, form);
+}
+
+static const char *
+events(const char *user_id)
+{
+	return json_line(CLI("audit", "list", "--user", user_id));
+}
+
+START_TEST(the_way_to_the_operators_pages_is_shown_to_who_has_a_role)
+{
+	struct browser *b = signed_in(person());
+	ck_lacks(look(b, "/account")->body, "href=\"/admin\"");
+	struct staff auditor = staff("auditor");
+	ck_contains(look(auditor.b, "/account")->body, "href=\"/admin\"");
+	CLI("operator", "remove", auditor.email);
+	ck_lacks(look(auditor.b, "/account")->body, "href=\"/admin\"");
+}
+END_TEST
+
+START_TEST(nodes_tell_of_themselves_and_are_missed_when_they_vanish)
+{
+	struct staff auditor = staff("auditor");
+	char host[256] = "";
+	gethostname(host, sizeof(host) - 1);
+	sql(server,
+	    "INSERT INTO nodes (id, host, address, version, beat_at, coherent, "
+	    "marks, token_bytes, token_room) VALUES ('" NOBODY
+	    "', 'lost <b>node</b>', 'x:1', '0', now() - interval '1 minute', true, "
+	    "0, 0, 0), (gen_random_uuid(), 'forgotten-node', 'x:2', '0', now() - "
+	    "interval '2 days', true, 0, 0, 0)");
+	const char *body = look(auditor.b, "/admin/nodes")->body;
+	/* The server may have started just now. */
+	for (int i = 0; i < 20 && !strstr(body, host); i++) {
+		sleep(1);
+		body = look(auditor.b, "/admin/nodes")->body;
+	}
+	ck_contains(body, host);
+	ck_contains(body, ">coherent<");
+	ck_contains(body, "lost &lt;b&gt;node");
+	ck_contains(body, ">gone<");
+	for (int i = 0; i < 60 && strstr(body, "forgotten-node"); i++) {
+		sleep(1);
+		body = look(auditor.b, "/admin/nodes")->body;
+	}
+	ck_lacks(body, "forgotten-node");
+	ck_contains(body, "lost &lt;b&gt;node");
+	sql(server, "DELETE FROM nodes WHERE id = '" NOBODY "'");
+}
+END_TEST
+
+START_TEST(a_node_that_stops_in_good_order_is_not_missed)
+{
+	struct process other;
+	static const char *const settings[] = {NULL};
+	process_start(&other, settings);
+	const char *rows = sql(&other, "SELECT count(*) FROM nodes");
+	for (int i = 0; i < 50 && strncmp(rows, "1", 1) != 0; i++) {
+		usleep(100000);
+		rows = sql(&other, "SELECT count(*) FROM nodes");
+	}
+	ck_assert_str_eq(rows, "1\n");
+	process_stop(&other);
+	process_restart(&other);
+	for (int i = 0; i < 30; i++) {
+		rows = sql(&other, "SELECT count(*) FROM nodes");
+		ck_assert_int_le(rows[0], '1');
+		usleep(100000);
+	}
+	process_drop(&other);
+}
+END_TEST
+
+START_TEST(keys_are_shown_and_rotated_by_operators_who_mean_it)
+{
+	struct staff op = staff("operator"), auditor = staff("auditor");
+	const char *before = json_line(CLI("key", "list"));
+	ck_contains(look(auditor.b, "/admin/keys")->body, ">signs now<");
+	ck_lacks(auditor.b->page.body, "action=\"/admin/keys\"");
+	ck_contains(look(op.b, "/admin/keys")->body, "action=\"/admin/keys\"");
+	ck_lacks(op.b->page.body, "sealed");
+	submit(op.b, "/admin/keys", FORM("alg", "EdDSA"));
+	ck_status(&op.b->page, 422);
+	ck_contains(op.b->page.body, "confirm that you mean it");
+	ck_contains(op.b->page.body, "value=\"EdDSA\" selected");
+	post(op.b, "/admin/keys", FORM("alg", "none", "confirm", "yes"));
+	ck_status(&op.b->page, 400);
+	post(auditor.b, "/admin/keys", FORM("alg", "EdDSA", "confirm", "yes"));
+	ck_status(&auditor.b->page, 404);
+	ck_assert_str_eq(json_line(CLI("key", "list")), before);
+	post(op.b, "/admin/keys", FORM("alg", "EdDSA", "confirm", "yes"));
+	ck_contains(header_of(&op.b->page, "Location"), "/admin/keys?done=1");
+	ck_contains(look(op.b, "/admin/keys")->body, ">next<");
+	ck_contains(events(op.id), "key_rotated");
+	ck_lacks(events(op.id), "sealed");
+}
+END_TEST
+
+/* What reviewers may do, and nobody below them. */
+static bool
+is_reviewers(const char *path)
+{
+	static const char *const all[] = {
+	    "/admin/apps/{}/scopes", "/admin/apps/{}/review", "/admin/apis/{}/review"};
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (strcmp(all[i], path) == 0)
+			return true;
+	return false;
+}
+
+/* The path with something real in it. */
+static const char *
+filled(const char *path, const char *const things[][2])
+{
+	const char *at;
+	while ((at = strstr(path, "{}"))) {
+		const char *id = NOBODY; /* "/sessions/" */
+		for (size_t i = 0; things[i][0]; i++)
+			if (strncmp(at - strlen(things[i][0]), things[i][0],
+				strlen(things[i][0])) == 0)
+				id = things[i][1];
+		path = text_format("%.*s%s%s", (int)(at - path), path, id, at + 2);
+	}
+	return path;
+}
+
+START_TEST(each_role_does_what_is_its_own_and_nothing_else)
+{
+	struct staff auditor = staff("auditor"), reviewer = staff("reviewer"),
+		     op = staff("operator"), other = staff("auditor");
+	struct browser *dev = signed_in(person());
+	struct app app = web_app();
+	const char *victim = member(CLI("user", "show", person()), "id"), *paths[100];
+	const char *uri = text_format("https://api.example.com/%ld", random());
+	const char *api = member(CLI("resource", "add", uri, "--name", "Roles"), "id");
+	const char *scope = text_format("roles:%ld", random());
+	CLI("scope", "add", uri, scope);
+	const char *const things[][2] = {{"/apps/", app.id}, {"/users/", victim},
+	    {"/apis/", api}, {"/operators/", other.id}, {"/scopes/", scope},
+	    {NULL, NULL}};
+	size_t n = post_routes("/admin", paths, 100);
+	ck_assert_uint_ge(n, 8);
+	for (size_t i = 0; i < n; i++) {
+		const char *path = filled(paths[i], things);
+		const char *form = FORM("decision", "approve", "was", "asked", "scope",
+		    "payments:write", "confirm", "yes", "role", "operator");
+		post(dev, path, form);
+		ck_assert_msg(dev->page.status == 404, "anybody at %s", path);
+		post(auditor.b, path, form);
+		ck_assert_msg(auditor.b->page.status == 404, "an auditor at %s", path);
+		if (!is_reviewers(paths[i])) {
+			post(reviewer.b, path, form);
+			ck_assert_msg(
+			    reviewer.b->page.status == 404, "a reviewer at %s", path);
+		}
+		struct answer a = ASK(.path = path, .form = form, .browser = op.b->curl);
+		ck_assert_msg(a.status == 403, "without a token at %s", path);
+		/* What they were refused was there. */
+		post(op.b, path, "");
+		ck_assert_msg(op.b->page.status != 404, "an operator at %s", path);
+		ck_assert_msg(op.b->page.status < 500, "an operator at %s", path);
+	}
+	ck_assert_str_eq(sql(server, text_format("SELECT count(*) FROM audit_events WHERE "
+						 "details ->> 'by' IN ('%s', '%s')",
+					 auditor.id, reviewer.id)),
+	    "0\n");
+}
+END_TEST
+
+static Suite *
+operators(void)
+{
+	return SUITE_OF("operators", 120,
+	    the_way_to_the_operators_pages_is_shown_to_who_has_a_role,
+	    nodes_tell_of_themselves_and_are_missed_when_they_vanish,
+	    a_node_that_stops_in_good_order_is_not_missed,
+	    keys_are_shown_and_rotated_by_operators_who_mean_it,
+	    each_role_does_what_is_its_own_and_nothing_else);
+}
+SUITE(operators);
