@@ -14,7 +14,13 @@ static const char *const worded[] = {"signed_up", "signed_in", "sign_in_refused"
     "consent_given", "consent_denied", "consent_narrowed", "consent_withdrawn",
     "code_replayed", "refresh_token_reused", "refresh_token_revoked",
     "access_token_revoked", "token_revoked", "app_registered", "app_changed",
-    "app_deleted", "app_scopes_chosen", "app_secret_added", "app_secret_removed"};
+    "app_deleted", "app_scopes_chosen", "app_secret_added", "app_secret_removed",
+    "team_created", "team_renamed", "team_deleted", "team_role_changed",
+    "team_member_removed", "team_left", "team_invited", "team_invitation_withdrawn",
+    "team_joined", "team_invitation_declined", "app_moved", "api_registered",
+    "api_changed", "api_review_asked", "api_deleted", "api_scope_added",
+    "api_scope_changed", "api_scope_removed", "api_secret_added", "api_secret_removed",
+    "app_scope_decided"};
 
 /* Somebody else may have done these. */
 static const char *const alarming[] = {

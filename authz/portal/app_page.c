@@ -135,6 +135,10 @@ facts_json(struct request *rq, const struct client *app, const struct app_page *
 	    json_boolean(texts_have(app->grant_types, TEXT("authorization_code"))));
 	json_object_set_new(data, "secrets", secrets_json(rq, app));
 	json_object_set_new(data, "redirect_uris", redirect_uris_json(rq, app));
+	json_object_set_new(data, "team", json_text(app->owner_name));
+	json_object_set_new(data, "team_link",
+	    json_text(arena_printf(
+		rq->arena, "%.*s/team", TEXT_ARG(app_path(rq->arena, app)))));
 	if (p->new_secret.n)
 		json_object_set_new(data, "new_secret", json_text(p->new_secret));
 	else

@@ -40,6 +40,7 @@ main(void)
 	srunner_add_suite(runner, refresh_token_suite());
 	srunner_add_suite(runner, credentials_suite());
 	srunner_add_suite(runner, app_rules_suite());
+	srunner_add_suite(runner, resource_rules_suite());
 	srunner_add_suite(runner, acr_suite());
 	srunner_add_suite(runner, jwt_claims_suite());
 	srunner_add_suite(runner, client_keys_suite());

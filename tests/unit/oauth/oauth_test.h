@@ -22,6 +22,7 @@ Suite *sealed_suite(void);
 Suite *refresh_token_suite(void);
 Suite *credentials_suite(void);
 Suite *app_rules_suite(void);
+Suite *resource_rules_suite(void);
 Suite *acr_suite(void);
 Suite *jwt_claims_suite(void);
 Suite *client_keys_suite(void);
