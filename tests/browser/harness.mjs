@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 
+import { password } from './server.mjs';
+
 export * from './server.mjs';
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -14,6 +16,33 @@ export function launch() {
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--no-first-run'],
   });
+}
+
+// On the login page.
+export async function signIn(page, login, secret = password) {
+  await page.fill('input[name=login]', login);
+  await page.fill('input[name=password]', secret);
+  await page.click('form:has(input[name=password]) button[type=submit]');
+}
+
+// A page of somebody who is signed in, in a browser context with these options.
+export async function signedIn(browser, server, login, options = {}) {
+  const page = await (await browser.newContext(options)).newPage();
+  await page.goto(`${server.url}/login?return_to=/account`);
+  await signIn(page, login);
+  await page.waitForURL(`${server.url}/account`);
+  return page;
+}
+
+// The newest link to `path` among the mails that a server did not send.
+export async function mailedLink(page, from, path) {
+  for (let i = 0; i < 50; i++) {
+    await page.goto(`${from.url}/dev/mails`);
+    const link = page.locator(`a[href*="${path}"]`).first();
+    if (await link.count()) return link.getAttribute('href');
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`no mail with a link to ${path}`);
 }
 
 async function tooWide(page) {
@@ -53,7 +82,7 @@ export async function inspectNarrow(page, name) {
 }
 
 // Words that a Chinese page may have in Latin letters: names, and what the field calls so.
-const latin = /^(authz|api|uri|url|https?|pkce|localhost|callback|client_id|client_credentials|com\.example\.app|eur|utc|csv|oauth|json|post|webhooks?|standard)$/i;
+const latin = /^(authz|api|uri|url|https?|pkce|localhost|callback|client_id|client_credentials|com\.example\.app|eur|utc|csv|jwt|oauth|json|post|webhooks?|standard)$/i;
 
 // What is left untranslated on a page in Chinese, but for `names` (of people, apps and
 // APIs) and what is data: in code, in fields, marked as English.

@@ -1,7 +1,7 @@
 // Every page a person sees, as a person uses it; states.test.mjs looks at what they look like.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { App, Server, authorizeUrl, inspect, introspect, launch, password, pkce, token } from './harness.mjs';
+import { App, Server, authorizeUrl, inspect, introspect, launch, password, pkce, token, signIn } from './harness.mjs';
 
 let server, app, browser, api, client;
 
@@ -33,12 +33,6 @@ after(async () => {
 async function visit(options = {}) {
   const context = await browser.newContext({ locale: 'en-US', ...options });
   return context.newPage();
-}
-
-async function signIn(page, login, secret = password) {
-  await page.fill('input[name=login]', login);
-  await page.fill('input[name=password]', secret);
-  await page.click('form:has(input[name=password]) button[type=submit]');
 }
 
 async function pageOf(login) {

@@ -2,14 +2,14 @@
 // Chinese without JavaScript on a narrow screen.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { App, DatabaseGate, Server, authorizeUrl, foreignWords, inspect, inspectNarrow, launch, password, pkce } from './harness.mjs';
+import { App, DatabaseGate, Server, authorizeUrl, foreignWords, inspect, inspectNarrow, launch, mailedLink, password, pkce, signIn, signedIn } from './harness.mjs';
 
 const uri = 'https://api.example.com/payments';
 const longName = 'The Extraordinarily Comprehensive Household Budgeting & Expense Planner for Families 2026';
 const longHost = `${'a-very-long-host-name.'.repeat(4)}example`;
 let server, app, browser, gate, behindGate, byMail;
 const names = ['Ada Lovelace', 'Budget Ltd.', 'Maximiliane von Hohenstein-Oettingen und Wallerstein', longName,
-  'Budget app', 'Suspended app', 'Scopes of every kind', 'Made just now', 'Payments', 'budget.example', longHost,
+  'Budget app', 'Suspended app', 'Scopes of every kind', 'Made just now', 'Payments', /weather-\w+(:\w*)?/g, 'Weather Ltd.', 'Weather', 'budget.example', longHost,
   'Keeps an eye on what you spend.', /A (browser|native|device|service) app/g, 'Living room', 'Counter', /Linux 上的 Chrome/g, 'We pay the bills that people tell us to pay.', 'Tell us who you are.', 'BCDF-GHJK', /[B-Z]{4}-[B-Z]{4}/g, /App \d+/g];
 const apps = {};
 const states = {};
@@ -34,6 +34,7 @@ before(async () => {
   }
   await register();
   await askForScopes();
+  await workTogether();
   for (const role of ['operator', 'reviewer', 'auditor']) {
     await server.person(`${role}@example.com`, '');
     await server.cli(['operator', 'add', `${role}@example.com`, '--role', role]);
@@ -111,22 +112,53 @@ async function askForScopes() {
   await page.context().close();
 }
 
+// A team of two with one invitation out, and an API in each state; the approved one is asked for.
+async function workTogether() {
+  const dev = await signedIn(browser, server, 'dev@example.com');
+  await dev.goto(`${server.url}/developer/teams`);
+  await dev.fill('#name', 'Weather Ltd.');
+  await dev.click('main form button');
+  links.team = dev.url().split('?')[0];
+  const invite = async (email, role) => {
+    await dev.goto(links.team);
+    await dev.fill('#email', email);
+    await dev.selectOption('#role', role);
+    await dev.click('form[action$="/invitations"] button');
+  };
+  await invite('many@example.com', 'member');
+  const link = await mailedLink(dev, server, '/developer/invitation?ticket=');
+  const many = await signedIn(browser, server, 'many@example.com');
+  await many.goto(link);
+  await many.click('button[value=join]');
+  await invite('ada@example.com', 'owner');
+  for (let i = 0; i < 50 && (!links.invitation || links.invitation === link); i++) {
+    links.invitation = await mailedLink(dev, server, '/developer/invitation?ticket=');
+    await dev.waitForTimeout(100);
+  }
+  links.apis = {};
+  const id = links.team.split('/').pop();
+  for (const state of ['approved', 'asked', 'refused']) {
+    const api = `https://api.example.com/weather/${state}`;
+    const made = await server.cli(['resource', 'add', api, '--name', 'Weather', '--team', id, '--scope-prefix', `weather-${state}`, '--state', state]);
+    links.apis[state] = `/developer/apis/${made.id}`;
+    await server.cli(['scope', 'add', api, `weather-${state}:read`, '--title', 'See your places', '--sensitivity', 'review']);
+    await server.cli(['scope', 'set', `weather-${state}:read`, '--lang', 'zh', '--title', '查看你的地点']);
+    await server.cli(['scope', 'add', api, `weather-${state}:all`, '--title', 'Everything', '--sensitivity', 'internal']);
+    await server.cli(['scope', 'set', `weather-${state}:all`, '--lang', 'zh', '--title', '全部']);
+  }
+  await dev.goto(server.url + appPage('service')());
+  await dev.check('input[value="weather-approved:read"]');
+  await dev.fill('#reason', 'We pay the bills that people tell us to pay.');
+  await dev.click('form[action$="/scopes"] button');
+  await dev.context().close();
+  await many.context().close();
+}
+
 async function fillSignUp(page, email) {
   await page.fill('#email', email);
   await page.fill('#name', 'Ada Lovelace');
   await page.fill('#password', 'a fine long one');
   await page.click('main button');
-}
-
-// The newest link to `path` among the mails that a server did not send.
-async function mailedLink(page, from, path) {
-  for (let i = 0; i < 50; i++) {
-    await page.goto(`${from.url}/dev/mails`);
-    const link = page.locator(`a[href*="${path}"]`).first();
-    if (await link.count()) return link.getAttribute('href');
-    await page.waitForTimeout(100);
-  }
-  throw new Error(`no mail with a link to ${path}`);
 }
 
 async function askForLinks() {
@@ -154,12 +186,6 @@ async function storage(locale) {
     await context.close();
   }
   return kept;
-}
-
-async function signIn(page, login, secret = password) {
-  await page.fill('input[name=login]', login);
-  await page.fill('input[name=password]', secret);
-  await page.click('form:has(input[name=password]) button[type=submit]');
 }
 
 const goto = (path) => (page) => page.goto(server.url + path);
@@ -345,6 +371,50 @@ const all = [
     'input[value=native]': true, '#redirect_uri': 'app:/callback' }, 'main button'), 422),
   page('developer-new-no-redirect-uri', 'dev', send(() => '/developer/apps/new', { '#name': 'Web' }, 'main button'), 422),
 
+  page('developer-teams', 'dev', goto('/developer/teams')),
+  page('developer-teams-none', 'new', goto('/developer/teams?left=1')),
+  page('developer-teams-refused', 'dev', send(() => '/developer/teams', { '#name': '' }, 'main form button'), 422),
+  page('developer-team-switch', 'dev', goto('/developer')),
+  page('developer-team', 'dev', team('?invited=1')),
+  page('developer-team-member', 'many', team()),
+  page('developer-team-not-theirs', 'new', team(), 404),
+  page('developer-team-own', 'dev', async (p) => {
+    await p.goto(`${server.url}/developer/teams`);
+    await p.click('main table a');
+  }),
+  page('developer-team-invite-refused', 'dev', send(() => new URL(links.team).pathname, { '#email': 'nonsense' },
+    'form[action$="/invitations"] button'), 422),
+  page('developer-invitation', 'ada', (p) => p.goto(links.invitation)),
+  page('developer-invitation-of-another', 'new', (p) => p.goto(links.invitation), 403),
+  page('developer-invitation-dead', 'new', goto('/developer/invitation?ticket=old'), 404),
+  page('developer-app-team', 'dev', open(() => `${appPage('known')()}/team`)),
+  page('developer-owners-only', 'many', async (p) => {
+    await p.goto(`${server.url}${new URL(links.team).pathname}`);
+    await p.locator('form[action$="/leave"]').evaluate((form) => { form.action = form.action.replace('/leave', '/delete'); });
+    await p.click('form[action$="/delete"] button');
+  }, 403),
+
+  page('developer-apis', 'dev', open(() => `/developer/apis?team=${links.team.split('/').pop()}`)),
+  page('developer-apis-none', 'new', goto('/developer/apis?deleted=1')),
+  page('developer-api-new', 'dev', goto('/developer/apis/new')),
+  page('developer-api-new-refused', 'new', send(() => '/developer/apis/new', { '#uri': 'http://a.example/#x', '#scope_prefix': 'weather',
+    '#name': 'Weather', '#purpose': 'x' }, 'main form button'), 422),
+  page('developer-api', 'dev', open(() => `${links.apis.approved}?saved=1`)),
+  page('developer-api-member', 'many', open(() => links.apis.approved)),
+  page('developer-api-asked', 'dev', open(() => links.apis.asked)),
+  page('developer-api-refused', 'dev', open(() => links.apis.refused)),
+  page('developer-api-not-deleted', 'dev', send(() => links.apis.refused, { '#confirmation': 'something else' }, 'form[action$="/delete"] button'), 422),
+  page('developer-api-lifetime-refused', 'dev', send(() => links.apis.asked, { '#token_lifetime': '1h' }, 'section[aria-labelledby=settings] button'), 422),
+  page('developer-api-credentials', 'dev', async (p) => {
+    await p.goto(server.url + links.apis.refused);
+    await p.click('form[action$="/secrets"] button');
+  }, 201),
+  page('developer-scope-new', 'dev', open(() => `${links.apis.approved}/scopes/new`)),
+  page('developer-scope-new-refused', 'dev', send(() => `${links.apis.approved}/scopes/new`, { '#scope': 'openid', '#title_en': 'See' },
+    'main form button'), 422),
+  page('developer-scope', 'dev', open(() => `${links.apis.approved}/scopes/weather-approved:read`)),
+  page('developer-scope-internal', 'dev', open(() => `${links.apis.approved}/scopes/weather-approved:all`)),
+
   page('app', 'dev', ofApp('known')),
   page('app-saved', 'dev', ofApp('known', '?saved=1')),
   page('app-long-name', 'many', ofApp('unknown')),
@@ -404,6 +474,10 @@ function connect(name, scope, decision) {
     await p.click('main button');
     if (decision) await p.click(`button[value=${decision}]`);
   };
+}
+
+function team(query = '') {
+  return (p) => p.goto(links.team + query);
 }
 
 function ofApp(name, query = '') {

@@ -2,7 +2,7 @@
 // operator lets apps ask for it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Server, inspect, launch, password } from '../harness.mjs';
+import { Server, inspect, launch, mailedLink, signedIn } from '../harness.mjs';
 
 let server, browser, ada, bob, operator;
 
@@ -12,9 +12,9 @@ before(async () => {
   for (const [email, name] of [['ada@example.com', 'Ada Lovelace'], ['bob@example.com', 'Bob'], ['eve@example.com', 'Eve'],
     ['olga@example.com', 'Olga']]) await server.person(email, name);
   await server.cli(['operator', 'add', 'olga@example.com', '--role', 'reviewer']);
-  ada = await signedIn('ada@example.com');
-  bob = await signedIn('bob@example.com');
-  operator = await signedIn('olga@example.com');
+  ada = await enter('ada@example.com');
+  bob = await enter('bob@example.com');
+  operator = await enter('olga@example.com');
 });
 
 after(async () => {
@@ -23,15 +23,7 @@ after(async () => {
 });
 
 // Nothing here needs JavaScript.
-async function signedIn(email) {
-  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
-  await page.goto(`${server.url}/login?return_to=/developer/teams`);
-  await page.fill('input[name=login]', email);
-  await page.fill('input[name=password]', password);
-  await page.click('form:has(input[name=password]) button[type=submit]');
-  await page.waitForURL(`${server.url}/developer/teams`);
-  return page;
-}
+const enter = (email) => signedIn(browser, server, email, { javaScriptEnabled: false });
 
 async function text(page) {
   return page.locator('main').innerText();
@@ -41,17 +33,8 @@ async function open(page, path) {
   await page.goto(server.url + path);
 }
 
-async function invitation() {
-  for (let i = 0; i < 50; i++) {
-    await open(bob, '/dev/mails');
-    const link = bob.locator('a[href*="/developer/invitation?ticket="]').first();
-    if (await link.count()) return link.getAttribute('href');
-    await bob.waitForTimeout(100);
-  }
-  throw new Error('no invitation was mailed');
-}
-
 test('a developer starts a team', async () => {
+  await open(ada, '/developer/teams');
   await ada.getByLabel('Name').fill('Weather Ltd.');
   await ada.getByRole('button', { name: 'Start the team' }).click();
   assert.match(await text(ada), /Ada Lovelace\s+you\s+Owner/);
@@ -72,8 +55,8 @@ test('a colleague is invited, by mail, and nobody else can use the link', async 
   await ada.getByLabel('E-mail address').fill('bob@example.com');
   await ada.getByRole('button', { name: 'Send the invitation' }).click();
   assert.match(await text(ada), /on its way[\s\S]*bob@example\.com/);
-  const link = await invitation();
-  const eve = await signedIn('eve@example.com');
+  const link = await mailedLink(bob, server, '/developer/invitation?ticket=');
+  const eve = await enter('eve@example.com');
   await eve.goto(link);
   assert.match(await text(eve), /sent to another address/);
   assert.doesNotMatch(await text(eve), /Weather/);
@@ -116,7 +99,7 @@ test('the member registers an API, which an operator approves', async () => {
 });
 
 test('an app of somebody else asks for it, and an owner says yes', async () => {
-  const eve = await signedIn('eve@example.com');
+  const eve = await enter('eve@example.com');
   await open(eve, '/developer/apps/new');
   await eve.fill('#name', 'Hiking');
   await eve.fill('#redirect_uri', 'https://hiking.example/cb');
@@ -135,7 +118,6 @@ test('an app of somebody else asks for it, and an owner says yes', async () => {
 async function ask(page, id) {
   const form = 'form[action$="/scopes"]';
   await open(page, `/developer/apps/${id}`);
-  if (!await page.locator('input[value="weather:places"]').count()) await open(page, `/developer/apps/${id}/scopes`);
   await page.check('input[value="weather:places"]');
   await page.fill(`${form} [name=reason]`, 'Trips in the rain');
   await page.click(`${form} button`);
