@@ -7,6 +7,7 @@
 #include "oauth/client_id.h"
 #include "oauth/metadata_rules.h"
 #include "oauth/subject.h"
+#include "store/reviews.h"
 
 DEFINE_CLEANUP(json, json_t *, json_decref);
 
@@ -361,28 +362,38 @@ client_remove_secret_run(struct cli *c)
 				  : cli_store_fail(c, status, "secret");
 }
 
+/* With its record, which tells the app's team, and its webhooks; or neither. */
+static int
+decide(struct cli *c, enum decision decision,
+    enum store_status (*change)(struct db *db, struct arena *a, struct uuid id))
+{
+	int fault = 0;
+	struct review v = {.decision = decision, .message = cli_option(c, "message")};
+	if (!cli_client_id(c, cli_argument(c, 0), &v.client_id, &fault))
+		return fault;
+	if (app_description_fault(v.message))
+		return cli_misuse(c, "--message is too long, or not plain text");
+	enum store_status status = db_begin(c->db);
+	if (status != STORE_OK)
+		return cli_store_fail(c, status, "client");
+	status = change(c->db, c->arena, v.client_id);
+	if (status == STORE_OK)
+		status = review_note(c->db, c->arena, &v);
+	status = db_finish(c->db, status);
+	return status == STORE_OK ? answer_client(c, v.client_id, NO_TEXT)
+				  : cli_store_fail(c, status, "client");
+}
+
 static int
 client_suspend_run(struct cli *c)
 {
-	struct uuid id;
-	int fault = 0;
-	if (!cli_client_id(c, cli_argument(c, 0), &id, &fault))
-		return fault;
-	enum store_status status = client_suspend(c->db, c->arena, id);
-	return status == STORE_OK ? answer_client(c, id, NO_TEXT)
-				  : cli_store_fail(c, status, "client");
+	return decide(c, DECISION_SUSPENDED, client_suspend);
 }
 
 static int
 client_resume_run(struct cli *c)
 {
-	struct uuid id;
-	int fault = 0;
-	if (!cli_client_id(c, cli_argument(c, 0), &id, &fault))
-		return fault;
-	enum store_status status = client_resume(c->db, c->arena, id);
-	return status == STORE_OK ? answer_client(c, id, NO_TEXT)
-				  : cli_store_fail(c, status, "client");
+	return decide(c, DECISION_RESUMED, client_resume);
 }
 
 static int
@@ -433,6 +444,11 @@ static const struct option set_options[] = {
     {0},
 };
 
+static const struct option decision_options[] = {
+    {"message", OPTION_VALUE, "TEXT  what its team is told"},
+    {0},
+};
+
 const struct command client_commands[] = {
     {"client", "add", "", add_options, client_add_run, "add an app or a resource server"},
     {"client", "list", "", NULL, client_list_run, "list all apps"},
@@ -442,9 +458,10 @@ const struct command client_commands[] = {
 	"make one more secret; the old one stays valid until removed"},
     {"client", "remove-secret", "CLIENT_ID SECRET_ID", NULL, client_remove_secret_run,
 	"end a secret"},
-    {"client", "suspend", "CLIENT_ID", NULL, client_suspend_run,
+    {"client", "suspend", "CLIENT_ID", decision_options, client_suspend_run,
 	"kill all its tokens at once"},
-    {"client", "resume", "CLIENT_ID", NULL, client_resume_run, "undo suspend"},
+    {"client", "resume", "CLIENT_ID", decision_options, client_resume_run,
+	"undo suspend"},
     {"client", "remove", "CLIENT_ID", NULL, client_remove_run,
 	"delete one with its grants"},
     {0},

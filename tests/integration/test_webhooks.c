@@ -247,8 +247,12 @@ START_TEST(an_app_hears_what_was_decided_and_what_the_team_changed)
 	ck_assert_str_eq(member(data, "decision"), "suspended");
 	ck_assert_str_eq(member(data, "message"), "Why \"so\"?");
 	ck_assert(json_is_null(json_object_get(data, "scope")));
+	CLI("client", "resume", app.id, "--message", "Thank you.");
+	data = message(p, "/hook", 1, e.secret, "review.decided");
+	ck_assert_str_eq(member(data, "decision"), "resumed");
+	ck_assert_str_eq(member(data, "message"), "Thank you.");
 	CLI("client", "set", app.id, "--name", "Another name");
-	data = message(p, "/hook", 1, e.secret, "app.changed");
+	data = message(p, "/hook", 2, e.secret, "app.changed");
 	ck_assert_str_eq(json_line(json_object_get(data, "changed")), "[\"name\"]");
 }
 END_TEST
