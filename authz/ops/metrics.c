@@ -1,6 +1,7 @@
 /* What Prometheus reads, in its text format. */
 #include "live/coherence.h"
 #include "ops/ops.h"
+#include "webhooks/sending.h"
 
 #include <stdatomic.h>
 
@@ -46,6 +47,11 @@ answer_metrics(struct request *rq)
 	    (double)live.beats);
 	metric(&b, "heartbeat_seconds", "gauge", "How long the last heartbeat took.",
 	    (double)live.beat_us / 1e6);
+	struct webhook_counts webhooks = webhook_counts();
+	metric(&b, "webhooks_delivered_total", "counter",
+	    "Messages to apps that were answered with 2xx.", (double)webhooks.delivered);
+	metric(&b, "webhooks_failed_total", "counter",
+	    "Attempts to send a message to an app that failed.", (double)webhooks.failed);
 	return respond(
 	    rq, 200, TEXT("text/plain; version=0.0.4; charset=utf-8"), builder_text(&b));
 }

@@ -41,7 +41,8 @@ webhook_event_add(struct db *db, struct arena *a, const struct webhook_event *e)
 	return db_run_unheld(db, a, webhook_event_add_sql, params, 4, &r);
 }
 
-/* Endpoints in the order of their ids: no deadlocks. */
+/* Endpoints in the order of their ids: no deadlocks. One that fails is left its rest, but
+ * for a message of its own. */
 static const char webhook_event_distribute_sql[] =
     "WITH wanted AS (SELECT id FROM webhooks WHERE client_id = $1::uuid AND enabled "
     "AND CASE WHEN $5::uuid IS NULL THEN $3::text = ANY (events) ELSE id = $5::uuid END "
@@ -49,7 +50,9 @@ static const char webhook_event_distribute_sql[] =
     "added AS (INSERT INTO webhook_messages (webhook_id, id, type, body, next_at) "
     "SELECT id, $2::uuid, $3::text, $4::text, now() FROM wanted "
     "ON CONFLICT DO NOTHING RETURNING webhook_id) "
-    "UPDATE webhooks SET next_at = least(next_at, now()) FROM added "
+    "UPDATE webhooks SET next_at = CASE WHEN failing_since IS NULL OR $5::uuid IS NOT "
+    "NULL "
+    "THEN least(next_at, now()) ELSE coalesce(next_at, now()) END FROM added "
     "WHERE id = added.webhook_id";
 
 enum store_status
@@ -93,7 +96,8 @@ static const char webhook_claim_sql[] =
     "CASE WHEN w.old_secret_until > now() THEN w.old_secret END, w.failing_since, "
     "m.id, m.body, m.attempts FROM taken w LEFT JOIN LATERAL "
     "(SELECT * FROM webhook_messages WHERE webhook_id = w.id AND state = 'waiting' "
-    "AND next_at <= now() ORDER BY next_at LIMIT 1) m ON true";
+    /* What was never tried goes before what failed. */
+    "AND next_at <= now() ORDER BY attempts, next_at LIMIT 1) m ON true";
 
 enum store_status
 webhook_claim(
@@ -135,8 +139,9 @@ static const char webhook_rest_sql[] =
     "UPDATE webhooks SET busy_until = now() + make_interval(secs => $4::bigint), "
     "slow = $3::boolean, "
     "failing_since = CASE WHEN $2::boolean THEN NULL ELSE coalesce(failing_since, now()) "
-    "END, next_at = (SELECT min(next_at) FROM webhook_messages "
-    "WHERE webhook_id = $1::uuid AND state = 'waiting'), "
+    "END, next_at = (SELECT greatest(min(next_at), now() + "
+    "make_interval(secs => $6::bigint)) FROM webhook_messages "
+    "WHERE webhook_id = $1::uuid AND state = 'waiting' HAVING count(*) > 0), "
     "enabled = enabled AND $5::text = '', "
     "off_because = CASE WHEN enabled THEN $5::text ELSE off_because END "
     "WHERE id = $1::uuid";
@@ -169,7 +174,7 @@ webhook_settle(struct db *db, struct arena *a, const struct webhook_attempt *t,
 	if (status == STORE_OK)
 		status = DB_RUN(db, a, &rested, webhook_rest_sql, P_UUID(t->webhook.id),
 		    P_BOOL(o->delivered), P_BOOL(o->slow), P_NUMBER(o->pause),
-		    P_TEXT(o->off_because));
+		    P_TEXT(o->off_because), P_NUMBER(o->rest));
 	return status;
 }
 

@@ -38,8 +38,11 @@ enum store_status webhook_claim(struct db *db, struct arena *a, bool slow, int64
 
 struct webhook_outcome {
 	bool delivered, slow;
-	int64_t again_in;	 /* seconds; 0: not any more */
-	int64_t pause;		 /* seconds until the endpoint gets anything */
+	int64_t again_in; /* seconds; 0: not any more */
+	int64_t pause;	  /* seconds until the endpoint gets anything */
+	/* Seconds until it is tried by itself: by a message that is sent again or to test
+	 * it, sooner. */
+	int64_t rest;
 	struct text off_because; /* not empty: the endpoint is switched off */
 	int64_t status, took_ms;
 	struct text answer, error;

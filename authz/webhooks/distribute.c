@@ -18,11 +18,9 @@ distribute(struct db *db, struct arena *a, const struct webhook_event *e)
 
 /* What can't be put into words now can't be later: it must not hold up the others. */
 static void
-drop_broken(struct db *db, struct arena *a, const struct webhook_event *e)
+drop(struct db *db, struct arena *a, const struct webhook_event *e)
 {
 	struct webhook_event again;
-	log_error("webhook_event_lost", LT("type", e->type),
-	    LT("client_id", uuid_text(a, e->client_id)));
 	if (db_begin(db) != STORE_OK)
 		return;
 	if (webhook_event_take(db, a, &again) == STORE_OK && uuid_eq(again.id, e->id))
@@ -46,9 +44,14 @@ take_one(struct db *db, struct arena *a)
 	if (status == STORE_OK)
 		return db_commit(db) == STORE_OK;
 	db_rollback(db);
-	if (status != STORE_AWAY)
-		drop_broken(db, a, &e);
-	return false;
+	if (status == STORE_AWAY)
+		return false;
+	/* The person went while we looked for their name: that is no loss. */
+	if (status != STORE_CONFLICT)
+		log_error("webhook_event_lost", LT("type", e.type),
+		    LT("client_id", uuid_text(a, e.client_id)));
+	drop(db, a, &e);
+	return true;
 }
 
 bool

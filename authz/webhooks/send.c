@@ -13,14 +13,26 @@
 #include "webhooks/secret.h"
 #include "webhooks/sending.h"
 
+#include <stdatomic.h>
+
 enum {
 	SLOW_MS = 2000,
-	PAUSE = 5,	       /* seconds for which a failing endpoint is left alone */
+	REST_MOST =
+	    1800,  /* seconds for which a failing endpoint is not tried by itself */
+	PAUSE = 5, /* seconds for which a failing endpoint is left alone */
 	OFF_AFTER = 3 * 86400, /* seconds without one success */
 	ANSWER_SHOWN = 500,    /* bytes */
 	GONE = 410,
 	MAIL_LIFETIME = 3 * 86400
 };
+
+static atomic_uint_fast64_t delivered, failed;
+
+struct webhook_counts
+webhook_counts(void)
+{
+	return (struct webhook_counts){delivered, failed};
+}
 
 /* Seconds after each attempt that failed: three days and three hours in all. */
 static const int64_t pauses[] = {5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400};
@@ -34,6 +46,14 @@ again_in(int64_t attempts)
 		return 0;
 	random_bytes(&chance, sizeof(chance));
 	return pauses[attempts] + (int64_t)(chance % 100) * pauses[attempts] / 1000;
+}
+
+/* An endpoint that has failed for long is tried now and then: there may be many. */
+static int64_t
+rest_of(const struct webhook *w)
+{
+	int64_t failed_for = w->failing_since ? clock_now() - w->failing_since : 0;
+	return failed_for / 10 < REST_MOST ? failed_for / 10 : REST_MOST;
 }
 
 /* The beginning of an answer as text that can be kept and shown, whatever it is. */
@@ -86,10 +106,12 @@ attempt(struct arena *a, const struct webhook_attempt *t)
 	    .error = text_of(why)};
 	o.delivered = !why && answer.status >= 200 && answer.status <= 299;
 	o.slow = !o.delivered || o.took_ms > SLOW_MS;
+	atomic_fetch_add(o.delivered ? &delivered : &failed, 1);
 	if (o.delivered)
 		return o;
 	o.again_in = again_in(t->attempts);
 	o.pause = PAUSE;
+	o.rest = rest_of(&t->webhook);
 	if (answer.status == GONE)
 		o.off_because = TEXT("gone");
 	else if (t->webhook.failing_since &&

@@ -10,4 +10,10 @@ bool webhooks_distribute(struct db *db);
  * the others. Blocks for [outbound] timeout at the most. False: nothing is due. */
 bool webhooks_send(struct db *db, bool slow);
 
+/* Attempts of this node that arrived, and that did not. */
+struct webhook_counts {
+	uint64_t delivered, failed;
+};
+struct webhook_counts webhook_counts(void);
+
 #endif

@@ -179,13 +179,56 @@ START_TEST(slow_endpoints_are_for_other_senders)
 	ck_assert(!uuid_eq(t.webhook.id, w.id));
 	ck_ok(webhook_claim(db, arena, true, LEASE, &t));
 	ck_assert(uuid_eq(t.webhook.id, w.id));
-	ck_assert_int_eq(t.attempts, 1);
+	/* What is new goes before what failed. */
+	ck_assert(uuid_eq(t.message_id, next.id));
 	ck_assert_int_ne(t.webhook.failing_since, 0);
 	settle(db, &t, &arrived);
 	ck_assert_int_eq(
 	    ask_number("SELECT count(*) FROM webhooks WHERE slow OR failing_since IS NOT "
 		       "NULL"),
 	    0);
+}
+END_TEST
+
+static int64_t
+due(void)
+{
+	return ask_number("SELECT count(*) FROM webhooks WHERE next_at <= now()");
+}
+
+START_TEST(an_endpoint_that_fails_rests_unless_somebody_wants_to_know)
+{
+	static const struct webhook_outcome failed = {
+	    .slow = true, .again_in = 1, .rest = 600};
+	struct webhook_attempt t;
+	struct webhook w = endpoint(ONE);
+	struct webhook_event e = happened();
+	distribute(db, &e);
+	ck_ok(webhook_claim(db, arena, false, LEASE, &t));
+	settle(db, &t, &failed);
+	run_script("UPDATE webhook_messages SET next_at = now() - interval '1 s'");
+	struct webhook_event next = happened();
+	distribute(db, &next);
+	ck_assert_int_eq(due(), 0);
+	/* A test of the endpoint lifts the rest, and goes before what failed. */
+	struct webhook_event test = happened();
+	test.webhook_id = w.id;
+	distribute(db, &test);
+	ck_assert_int_eq(due(), 1);
+	ck_ok(webhook_claim(db, arena, true, LEASE, &t));
+	ck_assert(!uuid_eq(t.message_id, e.id));
+	settle(db, &t, &failed);
+	ck_assert_int_eq(due(), 0);
+	/* So does a message that is sent again. */
+	ck_ok(webhook_message_again(db, arena, w.id, e.id));
+	ck_assert_int_eq(due(), 1);
+	/* Once all has arrived, nothing is due. */
+	run_script("UPDATE webhook_messages SET state = 'delivered' WHERE id <> "
+		   "(SELECT min(id::text)::uuid FROM webhook_messages)");
+	ck_ok(webhook_claim(db, arena, true, LEASE, &t));
+	settle(db, &t, &arrived);
+	ck_assert_int_eq(
+	    ask_number("SELECT count(*) FROM webhooks WHERE next_at IS NOT NULL"), 0);
 }
 END_TEST
 
@@ -241,6 +284,7 @@ webhooks_suite(void)
 	tcase_add_loop_test(
 	    tc, what_comes_while_an_attempt_is_settled_is_not_forgotten, 0, 2);
 	tcase_add_test(tc, slow_endpoints_are_for_other_senders);
+	tcase_add_test(tc, an_endpoint_that_fails_rests_unless_somebody_wants_to_know);
 	tcase_add_test(tc, an_endpoint_that_is_switched_off_gives_up_what_waits);
 	tcase_add_test(tc, each_event_is_taken_by_one_node);
 	return suite;
