@@ -153,7 +153,12 @@ STEPS(app_team_form, DEVELOPER_FORM, load_own_app, require_owner, move_app);
 STEPS(new_app, DEVELOPER_PAGE, show_new_app);
 STEPS(new_app_form, DEVELOPER_FORM, register_app);
 STEPS(app, DEVELOPER_PAGE, load_own_app, show_app);
-STEPS(app_form, DEVELOPER_FORM, load_own_app, change_app);
+STEPS(app_credentials, DEVELOPER_PAGE, load_own_app, show_credentials);
+STEPS(app_auth_form, DEVELOPER_FORM, load_own_app, change_auth_method);
+STEPS(app_settings, DEVELOPER_PAGE, load_own_app, show_settings);
+STEPS(app_settings_form, DEVELOPER_FORM, load_own_app, change_details);
+STEPS(app_advanced_form, DEVELOPER_FORM, load_own_app, change_advanced);
+STEPS(app_scopes, DEVELOPER_PAGE, load_own_app, show_scopes);
 STEPS(app_uri_form, DEVELOPER_FORM, load_own_app, add_redirect_uri);
 STEPS(app_uri_remove, DEVELOPER_FORM, load_own_app, remove_redirect_uri);
 STEPS(app_scopes_form, DEVELOPER_FORM, load_own_app, choose_scopes);
@@ -388,7 +393,12 @@ const struct route routes[] = {
     PAGE(METHOD_GET, "/developer/apps/new", new_app),
     PAGE(METHOD_POST, "/developer/apps/new", new_app_form),
     PAGE(METHOD_GET, "/developer/apps/{}", app),
-    PAGE(METHOD_POST, "/developer/apps/{}", app_form),
+    PAGE(METHOD_GET, "/developer/apps/{}/credentials", app_credentials),
+    PAGE(METHOD_POST, "/developer/apps/{}/authentication", app_auth_form),
+    PAGE(METHOD_GET, "/developer/apps/{}/settings", app_settings),
+    PAGE(METHOD_POST, "/developer/apps/{}/settings", app_settings_form),
+    PAGE(METHOD_POST, "/developer/apps/{}/advanced", app_advanced_form),
+    PAGE(METHOD_GET, "/developer/apps/{}/scopes", app_scopes),
     PAGE(METHOD_POST, "/developer/apps/{}/redirect-uris", app_uri_form),
     PAGE(METHOD_POST, "/developer/apps/{}/redirect-uris/remove", app_uri_remove),
     PAGE(METHOD_POST, "/developer/apps/{}/scopes", app_scopes_form),

@@ -77,6 +77,15 @@ string_member(const json_t *object, const char *name)
 }
 
 static const struct response *
+read_document(struct request *rq, const json_t *document, struct client *app)
+{
+	struct document_fault fault;
+	return app_document_read(rq->arena, LANGUAGE_EN, document, app, &fault)
+		   ? NULL
+		   : api_refuse_member(rq, fault.pointer, fault.detail);
+}
+
+static const struct response *
 create(struct request *rq)
 {
 	CLEANUP(json) json_t *document = NULL;
@@ -97,7 +106,7 @@ create(struct request *rq)
 		return api_refuse_member(
 		    rq, TEXT("/team_id"), TEXT("it is not the id of a team of yours"));
 	struct client app = app_new(rq->arena, kind, NO_UUID);
-	refused = app_document_read(rq, document, &app);
+	refused = read_document(rq, document, &app);
 	if (refused)
 		return refused;
 	enum store_status status =
@@ -139,7 +148,7 @@ replace(struct request *rq, struct client *app, const json_t *document)
 	    api_check_version(rq, app_document(rq->arena, &before));
 	after = before;
 	if (!refused)
-		refused = app_document_read(rq, document, &after);
+		refused = read_document(rq, document, &after);
 	if (refused)
 		return refused;
 	status = app_replace(rq, &before, &after, "app_changed");

@@ -3,7 +3,6 @@
 #define AUTHZ_PORTAL_API_PAGE_H
 
 #include "portal/api_change.h"
-#include "portal/app_page.h"
 #include "portal/developer_page.h"
 
 /* How a form on the API's page ended, and what it was sent with. */

@@ -1,9 +1,7 @@
 #include "portal/app_document.h"
 
-#include "api/api.h"
 #include "base/cleanup.h"
 #include "base/json.h"
-#include "html/page.h"
 #include "oauth/app_rules.h"
 #include "oauth/grants.h"
 #include "oauth/metadata_rules.h"
@@ -127,66 +125,76 @@ member_at_fault(
 	return TEXT("/token_endpoint_auth_method");
 }
 
-/* The rules that hold for every app, however it is registered. */
-static const struct response *
-check(struct request *rq, const struct client *app)
+static bool
+refuse(struct document_fault *fault, struct text pointer, struct text detail)
 {
-	struct text uri = NO_TEXT;
-	const char *fault = app_fault(app, &uri);
-	if (fault)
-		return api_refuse_member(rq,
-		    member_at_fault(rq->arena, app, text_of(fault), uri),
-		    phrase(rq->arena, LANGUAGE_EN, text_of(fault), NULL));
-	fault = client_metadata_fault(rq->arena, app);
-	if (!fault)
-		fault = registration_sector_fault(app);
-	if (!fault)
-		fault = sector_fault(rq->arena, app);
-	if (!fault)
-		return NULL;
-	/* A sentence that begins with the member's name. */
-	struct text sentence = text_of(fault);
+	*fault = (struct document_fault){pointer, detail};
+	return false;
+}
+
+/* Of a sentence of ours that begins with the member's name. */
+static struct text
+first_word(struct text sentence)
+{
 	size_t end = 0;
 	while (end < sentence.n &&
 	       (sentence.at[end] == '_' ||
 		   (sentence.at[end] >= 'a' && sentence.at[end] <= 'z') ||
 		   (sentence.at[end] >= '0' && sentence.at[end] <= '9')))
 		end++;
-	return api_refuse_member(
-	    rq, arena_printf(rq->arena, "/%.*s", (int)end, fault), sentence);
+	return text_part(sentence, 0, end);
+}
+
+/* The rules that hold for every app, however it is registered. */
+static bool
+fits(struct arena *a, enum language language, const struct client *app,
+    struct document_fault *fault)
+{
+	struct text uri = NO_TEXT;
+	const char *why = app_fault(app, &uri);
+	if (why)
+		return refuse(fault, member_at_fault(a, app, text_of(why), uri),
+		    phrase(a, language, text_of(why), NULL));
+	why = client_metadata_fault(a, app);
+	if (!why)
+		why = registration_sector_fault(app);
+	if (!why)
+		why = sector_fault(a, app);
+	if (!why)
+		return true;
+	struct text word = first_word(text_of(why));
+	return refuse(fault, arena_printf(a, "/%.*s", TEXT_ARG(word)), text_of(why));
 }
 
 /* Some grants are an operator's to give; who has one keeps it. */
-static const struct response *
-check_grants(struct request *rq, struct texts wanted, struct texts held)
+static bool
+may_have(
+    struct arena *a, struct texts wanted, struct texts held, struct document_fault *fault)
 {
 	for (size_t i = 0; i < wanted.n; i++)
 		if (!grant_type_for_anybody(wanted.at[i]) &&
 		    !texts_have(held, wanted.at[i]))
-			return api_refuse_member(rq,
-			    arena_printf(rq->arena, "/grant_types/%zu", i),
+			return refuse(fault, arena_printf(a, "/grant_types/%zu", i),
 			    TEXT("there is no such grant, or an operator must give it"));
-	return NULL;
+	return true;
 }
 
-const struct response *
-app_document_read(struct request *rq, const json_t *document, struct client *app)
+bool
+app_document_read(struct arena *a, enum language language, const json_t *document,
+    struct client *app, struct document_fault *fault)
 {
 	const struct app_kind_rule *rule = app_kind_rule(app->kind);
 	struct columns c = {.token_endpoint_auth_method = rule->auth_method,
 	    .grant_types = rule->grant_types};
 	struct client_metadata metadata = {0};
-	const char *wrong = members_read(rq->arena, &column_members, document, &c);
+	const char *wrong = members_read(a, &column_members, document, &c);
 	if (!wrong)
-		wrong = members_read(
-		    rq->arena, &client_metadata_members, document, &metadata);
+		wrong = members_read(a, &client_metadata_members, document, &metadata);
 	if (wrong)
-		return api_refuse_member(rq, arena_printf(rq->arena, "/%s", wrong),
-		    TEXT("it has the wrong type"));
-	const struct response *refused =
-	    check_grants(rq, c.grant_types, app->grant_types);
-	if (refused)
-		return refused;
+		return refuse(
+		    fault, arena_printf(a, "/%s", wrong), TEXT("it has the wrong type"));
+	if (!may_have(a, c.grant_types, app->grant_types, fault))
+		return false;
 	registration_keep_operators(&app->metadata, &metadata);
 	app->name = text_trim(c.client_name);
 	app->description = text_trim(c.description);
@@ -197,5 +205,5 @@ app_document_read(struct request *rq, const json_t *document, struct client *app
 	app->redirect_uris = c.redirect_uris;
 	app->grant_types = c.grant_types;
 	app->metadata = metadata;
-	return check(rq, app);
+	return fits(a, language, app, fault);
 }

@@ -2,7 +2,8 @@
 #include "oauth/app_rules.h"
 #include "oauth/redirect_uri.h"
 #include "portal/app_change.h"
-#include "portal/app_page.h"
+#include "portal/app_credentials.h"
+#include "portal/developer_page.h"
 #include "portal/endpoints.h"
 #include "portal/team_choice.h"
 
@@ -98,8 +99,8 @@ create(struct request *rq, const struct new_app *form, enum app_kind kind)
 	enum store_status status = app_register(rq, &app, &secret);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
-	return app_page(
-	    rq, &app, &(struct app_page){.new_secret = secret, .status = 201});
+	return credentials_page(
+	    rq, &app, &(struct credentials_page){.new_secret = secret, .status = 201});
 }
 
 const struct response *

@@ -1,5 +1,5 @@
 /* Which team an app belongs to, and its way to another. */
-#include "portal/app_page.h"
+#include "portal/app_tabs.h"
 #include "portal/developer_page.h"
 #include "portal/endpoints.h"
 #include "portal/team_change.h"

@@ -1,4 +1,4 @@
-#include "portal/app_page.h"
+#include "portal/app_tabs.h"
 #include "portal/developer_page.h"
 #include "portal/endpoints.h"
 #include "portal/team_choice.h"
@@ -60,10 +60,4 @@ list_apps(struct request *rq)
 	json_decref(data);
 	return status == STORE_NONE ? respond_error_page(rq, 404, "errors.not_found")
 				    : store_error_page(rq, status);
-}
-
-const struct response *
-show_app(struct request *rq)
-{
-	return app_page(rq, rq->own, &(struct app_page){0});
 }

@@ -63,3 +63,12 @@ developer_path(struct request *rq, const char *kind, struct uuid id)
 	return arena_printf(
 	    rq->arena, "/developer/%s/%.*s", kind, TEXT_ARG(uuid_text(rq->arena, id)));
 }
+
+json_t *
+field_json(struct request *rq, const char *name, struct text value, const char *fault)
+{
+	json_t *field = json_pack("{ss so}", "name", name, "value", json_text(value));
+	if (fault)
+		json_object_set_new(field, "error", portal_phrase(rq, fault));
+	return field;
+}

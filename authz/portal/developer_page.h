@@ -11,6 +11,10 @@ struct response *developer_page(
     struct request *rq, int status, const char *name, const char *title, json_t *data);
 /* A phrase in the language of the request. New reference. */
 json_t *portal_phrase(struct request *rq, const char *name);
+/* {"name": …, "value": …, "error": …} of a form's field; `fault`, a phrase, may be NULL.
+ * New reference. */
+json_t *field_json(
+    struct request *rq, const char *name, struct text value, const char *fault);
 /* "PREFIX.WORD" */
 json_t *portal_word(struct request *rq, const char *prefix, struct text word);
 /* Back to a page by a GET, so that a reload sends nothing again. */

@@ -54,7 +54,12 @@ const struct response *list_apps(struct request *rq);	 /* GET /developer */
 const struct response *show_new_app(struct request *rq); /* GET /developer/apps/new */
 const struct response *register_app(struct request *rq); /* POST /developer/apps/new */
 const struct response *show_app(struct request *rq);	 /* GET /developer/apps/{} */
-const struct response *change_app(struct request *rq);	 /* POST /developer/apps/{} */
+const struct response *show_credentials(struct request *rq);   /* GET …/credentials */
+const struct response *change_auth_method(struct request *rq); /* POST …/authentication */
+const struct response *show_settings(struct request *rq);      /* GET …/settings */
+const struct response *change_details(struct request *rq);     /* POST …/settings */
+const struct response *change_advanced(struct request *rq);    /* POST …/advanced */
+const struct response *show_scopes(struct request *rq);	       /* GET …/scopes */
 const struct response *add_redirect_uri(struct request *rq); /* POST …/redirect-uris */
 const struct response *remove_redirect_uri(
     struct request *rq); /* POST …/redirect-uris/remove */

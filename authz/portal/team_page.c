@@ -1,5 +1,4 @@
 /* One team: who is in it, who is invited, and what its owners change. */
-#include "portal/app_page.h"
 #include "portal/developer_page.h"
 #include "portal/endpoints.h"
 #include "portal/team_change.h"

@@ -1,5 +1,4 @@
 /* The teams of a person, and a new one. */
-#include "portal/app_page.h"
 #include "portal/developer_page.h"
 #include "portal/endpoints.h"
 #include "portal/team_change.h"

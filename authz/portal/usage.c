@@ -1,6 +1,6 @@
 /* What an app does, day by day. */
 #include "base/csv.h"
-#include "portal/app_page.h"
+#include "portal/app_tabs.h"
 #include "portal/endpoints.h"
 #include "portal/usage_view.h"
 
@@ -9,13 +9,12 @@ show_usage(struct request *rq)
 {
 	const struct client *app = rq->own;
 	struct text path = app_path(rq->arena, app);
-	json_t *data = json_pack("{so so so sb}", "title", json_text(app->name),
-	    "app_name", json_text(app->name), "path", json_text(path), "wide", true);
+	json_t *data = json_object();
 	enum store_status status = usage_view(rq, app, data,
 	    arena_printf(rq->arena, "%.*s/usage", TEXT_ARG(path)).at,
 	    arena_printf(rq->arena, "%.*s/usage.csv", TEXT_ARG(path)).at);
 	if (status == STORE_OK)
-		return respond_page(rq, 200, "developer_usage", data);
+		return app_tab(rq, 200, "developer_usage", app, data);
 	json_decref(data);
 	return store_error_page(rq, status);
 }

@@ -1,6 +1,7 @@
 #include "portal/webhook_page.h"
+#include "portal/developer_page.h"
 
-#include "portal/app_page.h"
+#include "portal/app_tabs.h"
 #include "webhooks/event.h"
 
 enum { MESSAGES_SHOWN = 50 };
@@ -117,7 +118,7 @@ webhooks_page(struct request *rq, const struct client *app, const struct webhook
 	json_object_set_new(data, "page", json_text(webhooks_path(rq->arena, app)));
 	json_object_set_new(data, "deleted",
 	    json_boolean(form_get(rq->parameters, TEXT("deleted")).n != 0));
-	return respond_page(rq, p->status ? p->status : 200, "developer_webhooks", data);
+	return app_tab(rq, p->status ? p->status : 200, "developer_webhooks", app, data);
 }
 
 static json_t *

@@ -1,5 +1,5 @@
 /* Where a developer says what the app is to be told of, and sees what was sent. */
-#include "portal/app_page.h"
+#include "portal/app_tabs.h"
 #include "portal/endpoints.h"
 #include "portal/webhook_page.h"
 

@@ -205,7 +205,7 @@ const send = (path, fields, button) => async (page) => {
   await page.click(button);
 };
 const page = (name, as, open, status = 200) => ({ name, as, open, status });
-const appPage = (name) => () => `/developer/apps/${apps[name].client_id}`;
+const appPage = (name, below = '') => () => `/developer/apps/${apps[name].client_id}${below}`;
 const adminApp = (name) => () => `/admin/apps/${apps[name].client_id}`;
 const open = (path) => (p) => p.goto(server.url + path());
 const openPerson = (prefix) => async (p) => {
@@ -416,22 +416,36 @@ const all = [
   page('developer-scope-internal', 'dev', open(() => `${links.apis.approved}/scopes/weather-approved:all`)),
 
   page('app', 'dev', ofApp('known')),
-  page('app-saved', 'dev', ofApp('known', '?saved=1')),
+  page('app-saved', 'dev', ofApp('known', '/settings?saved=1')),
+  page('app-credentials', 'dev', ofApp('known', '/credentials')),
+  page('app-settings', 'dev', ofApp('known', '/settings')),
+  page('app-advanced-refused', 'dev', async (p) => {
+    await ofApp('known', '/settings')(p);
+    await p.click('summary');
+    await p.fill('#default_max_age', 'long');
+    await p.click('form[action$="/advanced"] button');
+  }, 422),
+  page('app-keys-refused', 'dev', async (p) => {
+    await ofApp('known', '/credentials')(p);
+    await p.selectOption('#token_endpoint_auth_method', 'private_key_jwt');
+    await p.click('form[action$="/authentication"] button');
+  }, 422),
   page('app-long-name', 'many', ofApp('unknown')),
   page('app-suspended', 'many', ofApp('suspended')),
   page('app-browser', 'dev', ofApp('browser')),
   page('app-native', 'dev', ofApp('native')),
   page('app-device', 'dev', ofApp('device')),
+  page('app-browser-credentials', 'dev', ofApp('browser', '/credentials')),
   page('app-service', 'dev', ofApp('service')),
-  page('app-scopes', 'dev', ofApp('full')),
+  page('app-scopes', 'dev', ofApp('full', '/scopes')),
   page('app-registered', 'dev', send(() => '/developer/apps/new', { '#name': 'Made just now',
     '#redirect_uri': 'https://budget.example/callback' }, 'main button'), 201),
-  page('app-name-refused', 'dev', send(appPage('known'), { '#name': '', '#homepage': 'nonsense', '#description': 'kept as typed' },
+  page('app-name-refused', 'dev', send(appPage('known', '/settings'), { '#client_name': '', '#client_uri': 'nonsense', '#description': 'kept as typed' },
     'section[aria-labelledby=details] button'), 422),
-  page('app-redirect-uri-refused', 'dev', send(appPage('known'), { '#redirect_uri': 'https://*.example/' },
+  page('app-redirect-uri-refused', 'dev', send(appPage('known', '/credentials'), { '#redirect_uri': 'https://*.example/' },
     'form[action$="/redirect-uris"] button'), 422),
-  page('app-last-redirect-uri', 'dev', send(appPage('known'), {}, 'form[action$="/redirect-uris/remove"] button'), 422),
-  page('app-not-deleted', 'dev', send(appPage('known'), { '#confirmation': 'something else' }, 'form[action$="/delete"] button'), 422),
+  page('app-last-redirect-uri', 'dev', send(appPage('known', '/credentials'), {}, 'form[action$="/redirect-uris/remove"] button'), 422),
+  page('app-not-deleted', 'dev', send(appPage('known', '/settings'), { '#confirmation': 'something else' }, 'form[action$="/delete"] button'), 422),
 
   page('app-usage', 'dev', ofApp('known', '/usage?days=7')),
   page('app-usage-service', 'dev', ofApp('service', '/usage?days=90')),
@@ -579,11 +593,11 @@ test("the app's ui_locales and the links below a page choose the language, and t
 test('a refused change keeps all that was typed', async () => {
   const context = await browser.newContext({ locale: 'en-US', storageState: states.en.dev });
   const p = await context.newPage();
-  await send(appPage('full'), { '#name': '', '#homepage': 'https://kept.example', '#description': 'Kept as typed' },
+  await send(appPage('full', '/settings'), { '#client_name': '', '#client_uri': 'https://kept.example', '#description': 'Kept as typed' },
     'section[aria-labelledby=details] button')(p);
-  assert.equal(await p.inputValue('#homepage'), 'https://kept.example');
+  assert.equal(await p.inputValue('#client_uri'), 'https://kept.example');
   assert.equal(await p.inputValue('#description'), 'Kept as typed');
   await p.click('a[hreflang=zh]');
-  assert.equal(p.url().split('?')[0], server.url + appPage('full')());
+  assert.equal(p.url().split('?')[0], server.url + appPage('full', '/settings')());
   await context.close();
 });

@@ -133,9 +133,9 @@ START_TEST(changes_are_audited_with_what_was_before_and_no_secret)
 {
 	struct browser *dev = signed_in(person());
 	struct app app = register_app(dev, "web", CALLBACK);
-	post(dev, app, "",
-	    FORM("name", "Other name", "homepage", "https://app.example/", "description",
-		"Does things."));
+	post(dev, app, "/settings",
+	    FORM("client_name", "Other name", "client_uri", "https://app.example/",
+		"description", "Does things."));
 	ck_status(&dev->page, 303);
 	post(dev, app, "/scopes", FORM("scope", "openid"));
 	ck_status(&dev->page, 303);
@@ -202,7 +202,7 @@ START_TEST(the_secret_is_rotated_with_the_old_one_good_until_removed)
 	ck_status(&a, 200);
 	post(dev, app, "/secrets", "");
 	ck_assert_int_ge(dev->page.status, 400);
-	visit(dev, text_format("/developer/apps/%s", app.id));
+	visit(dev, text_format("/developer/apps/%s/credentials", app.id));
 	const char *at = strstr(dev->page.body, "/secrets/") + strlen("/secrets/");
 	const char *first = text_format("%.36s", at);
 	const char *second = text_format("%.36s", strstr(at, "/secrets/") + 9);
@@ -231,11 +231,11 @@ START_TEST(a_name_is_something_that_is_seen)
 	struct browser *dev = signed_in(person());
 	struct app app = register_app(dev, "web", CALLBACK);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		post(dev, app, "", FORM("name", bad[i]));
+		post(dev, app, "/settings", FORM("client_name", bad[i]));
 		ck_status(&dev->page, 422);
 	}
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
-		post(dev, app, "", FORM("name", good[i]));
+		post(dev, app, "/settings", FORM("client_name", good[i]));
 		ck_status(&dev->page, 303);
 	}
 }
@@ -246,30 +246,34 @@ START_TEST(details_change_and_hostile_words_stay_words)
 	struct browser *dev = signed_in(person());
 	struct app app = register_app(dev, "web", CALLBACK);
 	const char *hostile = "\"><script>alert(1)</script>{{csrf}}";
-	post(dev, app, "",
-	    FORM("name", hostile, "description", hostile, "homepage",
+	post(dev, app, "/settings",
+	    FORM("client_name", hostile, "description", hostile, "client_uri",
 		"https://app.example/", "policy_uri", "https://app.example/p", "tos_uri",
 		""));
 	ck_status(&dev->page, 303);
 	follow(dev);
 	ck_lacks(dev->page.body, "<script>alert");
 	ck_contains(dev->page.body, "{{csrf}}");
-	post(dev, app, "",
-	    FORM("name", "Fine", "homepage", "javascript:alert(1)", "description", ""));
+	post(dev, app, "/settings",
+	    FORM("client_name", "Fine", "client_uri", "javascript:alert(1)",
+		"description", ""));
 	ck_status(&dev->page, 422);
 	/* A description of many bytes is told, not cut. */
 	char *words = arena_alloc(arena, 3 * 1100 + 1);
 	for (int i = 0; i < 1100; i++)
 		memcpy(words + 3 * i, "\u5f20", 3);
-	post(dev, app, "", FORM("name", "Fine", "homepage", "", "description", words));
+	post(dev, app, "/settings",
+	    FORM("client_name", "Fine", "client_uri", "", "description", words));
 	ck_status(&dev->page, 422);
 	words[3 * 1000] = '\0';
-	post(dev, app, "", FORM("name", "Fine", "homepage", "", "description", words));
+	post(dev, app, "/settings",
+	    FORM("client_name", "Fine", "client_uri", "", "description", words));
 	ck_status(&dev->page, 303);
 	visit(dev, text_format("/developer/apps/%s", app.id));
 	ck_contains(dev->page.body, words);
 	/* The person who is asked sees them as words, too. */
-	post(dev, app, "", FORM("name", hostile, "homepage", "", "description", hostile));
+	post(dev, app, "/settings",
+	    FORM("client_name", hostile, "client_uri", "", "description", hostile));
 	post(dev, app, "/scopes", FORM("scope", "payments:read"));
 	struct browser *b = signed_in(person());
 	visit(b, authorize_path(app, "payments:read", ""));
@@ -306,8 +310,8 @@ START_TEST(other_developers_apps_do_not_exist)
 	struct browser *dev = signed_in(person()), *other = signed_in(person());
 	struct app app = register_app(dev, "web", CALLBACK);
 	const char *secret = strstr(dev->page.body, "/secrets/");
-	static const char *const posts[] = {"", "/redirect-uris", "/redirect-uris/remove",
-	    "/scopes", "/secrets", "/delete"};
+	static const char *const posts[] = {"/settings", "/advanced", "/authentication",
+	    "/redirect-uris", "/redirect-uris/remove", "/scopes", "/secrets", "/delete"};
 	visit(other, text_format("/developer/apps/%s", app.id));
 	ck_status(&other->page, 404);
 	for (size_t i = 0; i < sizeof(posts) / sizeof(posts[0]); i++) {

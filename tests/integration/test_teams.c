@@ -35,7 +35,8 @@ START_TEST(a_team_is_started_and_its_members_run_its_apps)
 	answer(bob.b, invitation_to(bob.email), "join");
 	ck_status(&bob.b->page, 303);
 	ck_assert_int_eq(status_of(bob.b, page), 200);
-	submit(bob.b, page, FORM("name", "Renamed by Bob"));
+	submit(bob.b, text_format("%s/settings", page),
+	    FORM("client_name", "Renamed by Bob"));
 	ck_status(&bob.b->page, 303);
 	visit(bob.b, text_format("/developer?team=%s", team));
 	ck_contains(bob.b->page.body, "Renamed by Bob");
