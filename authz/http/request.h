@@ -37,6 +37,7 @@ struct user;
 struct resource;
 struct sender;
 struct route;
+struct explanation;
 
 struct request {
 	struct arena *arena;
@@ -60,13 +61,14 @@ struct request {
 	struct db *db; /* this worker's connection; NULL on a loop */
 
 	/* Set by steps, for the steps after them. */
-	struct form form;	       /* read_form: the body (POST) */
-	struct form parameters;	       /* read_query: the query */
-	const struct client *client;   /* the app that authenticated itself */
-	const struct sender *sender;   /* what it has proven to hold; or NULL */
-	const struct session *session; /* the person who is signed in; or NULL */
-	const struct user *user;       /* that person */
-	void *own;		       /* the endpoint's own struct */
+	struct form form;		 /* read_form: the body (POST) */
+	struct form parameters;		 /* read_query: the query */
+	const struct client *client;	 /* the app that authenticated itself */
+	const struct sender *sender;	 /* what it has proven to hold; or NULL */
+	const struct session *session;	 /* the person who is signed in; or NULL */
+	const struct user *user;	 /* that person */
+	void *own;			 /* the endpoint's own struct */
+	struct explanation *explanation; /* why it is refused, for the app's developer */
 
 	/* gather()'s; what it holds survives from the loop's run to the worker's. */
 	const struct gathering *gathering;

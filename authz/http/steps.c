@@ -28,6 +28,7 @@ forget_steps(struct request *rq)
 	rq->session = NULL;
 	rq->user = NULL;
 	rq->own = NULL;
+	rq->explanation = NULL;
 	rq->extra_count = 0;
 }
 

@@ -4,11 +4,13 @@
 #include "oauth/authorization_details.h"
 #include "oauth/authorization_response.h"
 #include "oauth/claims_request.h"
+#include "oauth/explain.h"
 #include "oauth/id_token_hint.h"
 #include "oauth/parameters.h"
 #include "oauth/pkce.h"
 #include "oauth/redirect_uri.h"
 #include "oauth/scope.h"
+#include "oauth/scope_asked.h"
 #include "oauth/subject.h"
 
 /* Faults in these can't go back by redirect: there is nowhere safe to redirect to. */
@@ -50,6 +52,14 @@ authorization_where_to_fault(struct request *rq)
 	return parameters_check(rq->arena, where_to, COUNT_OF(where_to), rq->parameters);
 }
 
+static bool
+refuse_redirect_uri(struct request *rq, const struct client *client, struct text sent)
+{
+	explain_fact(
+	    because(rq, WHY_REDIRECT_URI), "redirect_uri", sent, client->redirect_uris);
+	return false;
+}
+
 bool
 authorization_redirect_uri(
     struct request *rq, const struct client *client, struct ticket *t)
@@ -58,14 +68,17 @@ authorization_redirect_uri(
 	t->client_id = client->id;
 	t->redirect_uri = authorization_parameter(rq, "redirect_uri");
 	t->redirect_uri_given = t->redirect_uri.n != 0;
+	if (t->redirect_uri_given &&
+	    redirect_uri_matches(client->redirect_uris, t->redirect_uri))
+		return true;
 	if (t->redirect_uri_given)
-		return redirect_uri_matches(client->redirect_uris, t->redirect_uri);
+		return refuse_redirect_uri(rq, client, t->redirect_uri);
 	bool openid =
 	    scope_parse(rq->arena, authorization_parameter(rq, "scope"), &scopes) &&
 	    texts_have(scopes, TEXT("openid"));
 	/* FAPI 2.0 Security Profile 5.3.2.2 has it always sent. */
 	if (client->redirect_uris.n != 1 || openid || client->metadata.fapi2)
-		return false;
+		return refuse_redirect_uri(rq, client, NO_TEXT);
 	t->redirect_uri = client->redirect_uris.at[0];
 	return true;
 }
@@ -126,13 +139,19 @@ read_challenge(struct request *rq, const struct client *client, struct ticket *t
 	t->code_challenge = authorization_parameter(rq, "code_challenge");
 	if (!t->code_challenge.n && !method.n && client->metadata.pkce_optional)
 		return NULL;
+	because(rq, WHY_PKCE_MISSING);
 	if (!t->code_challenge.n)
 		return "code_challenge is missing: PKCE is required of every app";
-	if (!text_eq(method, TEXT("S256")))
+	if (!text_eq(method, TEXT("S256"))) {
+		explain_pair(because(rq, WHY_PKCE_METHOD), "code_challenge_method",
+		    method, TEXT("S256"));
 		return "code_challenge_method must be S256";
-	return pkce_challenge_valid(t->code_challenge)
-		   ? NULL
-		   : "code_challenge must be the 43 characters that S256 makes";
+	}
+	because(rq, WHY_PKCE_CHALLENGE);
+	if (!pkce_challenge_valid(t->code_challenge))
+		return "code_challenge must be the 43 characters that S256 makes";
+	because(rq, WHY_UNSAID);
+	return NULL;
 }
 
 /* NULL, or what is wrong with the request in itself, with its error code. */
@@ -142,10 +161,16 @@ read_request(struct request *rq, const struct client *client, struct ticket *t,
 {
 	*code = INVALID_REQUEST;
 	/* The mode first: it says how this very answer goes back. */
-	if (!authorization_answer_read(rq, t))
+	if (!authorization_answer_read(rq, t)) {
+		explain_fact(because(rq, WHY_RESPONSE_MODE), "response_mode",
+		    authorization_parameter(rq, "response_mode"),
+		    response_mode_names(rq->arena));
 		return "response_mode is one of response_modes_supported of the metadata";
+	}
 	const char *fault =
 	    parameters_check(rq->arena, what, COUNT_OF(what), rq->parameters);
+	if (fault)
+		because(rq, WHY_PARAMETER);
 	if (fault)
 		return fault;
 	if (authorization_parameter(rq, "request_uri").n) {
@@ -154,6 +179,8 @@ read_request(struct request *rq, const struct client *client, struct ticket *t,
 	}
 	if (!text_eq(authorization_parameter(rq, "response_type"), TEXT("code"))) {
 		*code = UNSUPPORTED_RESPONSE_TYPE;
+		explain_pair(because(rq, WHY_RESPONSE_TYPE), "response_type",
+		    authorization_parameter(rq, "response_type"), TEXT("code"));
 		return "response_type is code";
 	}
 	fault = read_challenge(rq, client, t);
@@ -162,8 +189,10 @@ read_request(struct request *rq, const struct client *client, struct ticket *t,
 	t->extras.cnf_jkt = authorization_parameter(rq, "dpop_jkt");
 	if (t->extras.cnf_jkt.n && !pkce_challenge_valid(t->extras.cnf_jkt))
 		return "dpop_jkt must be the SHA-256 thumbprint of a key in base64url";
-	if (!read_prompt(authorization_parameter(rq, "prompt"), &t->prompt))
+	if (!read_prompt(authorization_parameter(rq, "prompt"), &t->prompt)) {
+		because(rq, WHY_PROMPT);
 		return "prompt has an unknown value, or none with another one";
+	}
 	t->acr_values = client->metadata.default_acr_values;
 	if (authorization_parameter(rq, "acr_values").n)
 		t->acr_values = texts_split(
@@ -294,6 +323,7 @@ resolve_scopes(struct request *rq, const struct client *client, struct ticket *t
 	if (status != STORE_OK)
 		return store_fault(status, code);
 	if (answer.error) {
+		explain_scopes(rq, &q, &answer);
 		*code = (enum oauth_error_code)answer.code;
 		return answer.error;
 	}
@@ -315,6 +345,8 @@ authorization_request_read(struct request *rq, const struct client *client,
 		return fault;
 	if (!texts_have(client->grant_types, TEXT("authorization_code"))) {
 		*code = UNAUTHORIZED_CLIENT;
+		explain_fact(because(rq, WHY_GRANT_TYPE), "grant_type",
+		    TEXT("authorization_code"), client->grant_types);
 		return "this app is not registered for the authorization_code grant";
 	}
 	fault = read_hint(rq, t, code);

@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "identity/signin.h"
 #include "oauth/acr.h"
+#include "oauth/app_error.h"
 #include "oauth/code.h"
 #include "oauth/redirect_uri.h"
 #include "oauth/signed_response.h"
@@ -98,10 +99,11 @@ authorization_error(struct request *rq, const struct ticket *t,
 	const struct field fields[] = {
 	    {TEXT("error"), text_of(oauth_errors[code].code)},
 	    {TEXT("error_description"), text_of(sentence)},
+	    {TEXT("error_uri"),
+		app_error_note_authorization(rq, t->client_id, code, sentence)},
 	    {TEXT("state"), t->state},
 	    {TEXT("iss"), settings()->server.issuer},
 	};
-	oauth_error_count(t->client_id, code);
 	return send(rq, t, fields, COUNT_OF(fields));
 }
 

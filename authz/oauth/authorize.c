@@ -1,10 +1,12 @@
 /* RFC 6749 4.1.1: how an app's request comes in by the person's browser. */
 #include "base/clock.h"
 #include "identity/signin.h"
+#include "oauth/app_error.h"
 #include "oauth/authorization_request.h"
 #include "oauth/authorization_response.h"
 #include "oauth/client_document.h"
 #include "oauth/endpoints.h"
+#include "oauth/explain.h"
 #include "oauth/interaction.h"
 #include "oauth/pushed_request.h"
 #include "oauth/request_object.h"
@@ -23,10 +25,10 @@ read_authorization_request(struct request *rq)
 static const struct response *
 refuse_client(struct request *rq)
 {
-	return respond_error_detail(rq, 400, "errors.client",
-	    TEXT("there is no app of that client_id that may be answered at that "
-		 "redirect_uri (both are compared character by character; redirect_uri "
-		 "may be left out only if one is registered, and not with openid)"));
+	return app_error_page(rq,
+	    "there is no app of that client_id that may be answered at that "
+	    "redirect_uri (both are compared character by character; redirect_uri "
+	    "may be left out only if one is registered, and not with openid)");
 }
 
 static const struct response *
@@ -34,13 +36,17 @@ find_client(struct request *rq, struct client *client)
 {
 	const char *why, *fault = authorization_where_to_fault(rq);
 	if (fault)
-		return respond_error_detail(rq, 400, "errors.client", text_of(fault));
+		return app_error_page(rq, fault);
 	enum store_status status =
 	    client_named(rq, authorization_parameter(rq, "client_id"), client, &why);
 	if (status == STORE_NONE && why)
-		return respond_error_detail(rq, 400, "errors.client", text_of(why));
+		return app_error_page(rq, why);
 	if (status != STORE_OK && status != STORE_NONE)
 		return store_error_page(rq, status);
+	if (status == STORE_OK)
+		explain_app(rq, client->id, true);
+	if (status == STORE_OK && client->suspended_at)
+		because(rq, WHY_SUSPENDED);
 	if (status == STORE_NONE || client->suspended_at)
 		return refuse_client(rq);
 	return NULL;
@@ -54,8 +60,8 @@ open_pushed(struct request *rq, const struct client *client, struct ticket *t)
 	if (!pushed_request_is(uri))
 		return NULL;
 	if (authorization_parameter(rq, "request").n) /* RFC 9101 5 */
-		return respond_error_detail(rq, 400, "errors.client",
-		    TEXT("a request comes with request or with request_uri, not both"));
+		return app_error_page(
+		    rq, "a request comes with request or with request_uri, not both");
 	return pushed_request_open(rq, client, uri, t);
 }
 
@@ -65,8 +71,10 @@ open_object(struct request *rq, const struct client *client, enum oauth_error_co
 {
 	bool found;
 	*code = INVALID_REQUEST;
-	if (pushed_request_required(client))
+	if (pushed_request_required(client)) {
+		because(rq, WHY_PUSH_REQUIRED);
 		return "this app must push its authorization requests (RFC 9126)";
+	}
 	return request_object_open(rq, client, &found, code);
 }
 

@@ -7,6 +7,7 @@
 #include "identity/throttle.h"
 #include "oauth/endpoints.h"
 #include "oauth/errors.h"
+#include "oauth/explain.h"
 #include "oauth/id_token_hint.h"
 #include "oauth/metadata.h"
 #include "oauth/parameters.h"
@@ -43,10 +44,10 @@ check(struct request *rq)
 	    parameters_check(rq->arena, parameters, COUNT_OF(parameters), rq->form);
 	struct text message = parameter(rq, "binding_message");
 	if (fault)
-		return oauth_error(rq, INVALID_REQUEST, fault);
+		return oauth_error(because(rq, WHY_PARAMETER), INVALID_REQUEST, fault);
 	if (!texts_have(
 		rq->client->grant_types, TEXT("urn:openid:params:grant-type:ciba")))
-		return oauth_error(rq, UNAUTHORIZED_CLIENT,
+		return oauth_error(because(rq, WHY_GRANT_TYPE), UNAUTHORIZED_CLIENT,
 		    "this app is not registered for the CIBA grant, which the operator "
 		    "gives");
 	if (parameter(rq, "request").n)

@@ -2,6 +2,7 @@
 #include "oauth/access_token.h"
 #include "oauth/dpop.h"
 #include "oauth/errors.h"
+#include "oauth/explain.h"
 #include "oauth/sender.h"
 
 static void
@@ -132,6 +133,7 @@ require_token(struct request *rq, struct proof_target (*find_target)(struct requ
 				    : refuse_bearer(rq, INVALID_TOKEN, not_good, NO_TEXT);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
+	explain_app(rq, token->client_id, true);
 	refused = check_binding(rq, token, &sent, find_target);
 	if (!refused)
 		rq->own = token;

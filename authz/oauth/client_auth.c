@@ -7,6 +7,7 @@
 #include "oauth/client_document.h"
 #include "oauth/client_id.h"
 #include "oauth/errors.h"
+#include "oauth/explain.h"
 
 static const struct client_auth_method *const methods[] = {&client_secret_basic,
     &client_secret_post, &client_auth_none, &private_key_jwt, &client_secret_jwt,
@@ -128,47 +129,98 @@ refresh_document(struct request *rq, struct text client_id)
 		client_named(rq, client_id, &client, &why);
 }
 
+/* Whoever the request says it is from: nothing is proven yet. */
+static void
+suspect(struct request *rq, struct text client_id)
+{
+	struct uuid id;
+	if (client_id.n && client_id_parse(client_id, &id))
+		explain_app(rq, id, true);
+}
+
+/* What its developer would want to know; the answer says nothing of it. */
+static void
+explain_refusal(struct request *rq, const struct client_auth_method *method,
+    const struct client *client, const struct credentials *c)
+{
+	if (method == &client_auth_none)
+		method = method_without_parameters(client);
+	if (client->suspended_at) {
+		because(rq, WHY_SUSPENDED);
+	} else if (!text_eq(method->name, client->auth_method)) {
+		explain_pair(because(rq, WHY_AUTH_METHOD), "auth_method", method->name,
+		    client->auth_method);
+	} else if (c->assertion) {
+		because(rq, WHY_AUTH_ASSERTION);
+	} else {
+		because(rq, method->has_secret ? WHY_AUTH_SECRET : WHY_AUTH_CERTIFICATE);
+	}
+}
+
+/* Who fails is always looked up in the database, whoever it is: a secret may be newer
+ * than our memory, and an unknown client costs what a wrong secret costs. */
+static const struct response *
+look_up(struct request *rq, const struct client_auth_method *method,
+    const struct credentials *c, struct client *client)
+{
+	struct uuid id = NO_UUID;
+	bool is_id = !c->fault && client_id_parse(c->client_id, &id);
+	if (!request_may_block(rq))
+		return DEFER;
+	refresh_document(rq, c->client_id);
+	enum store_status found =
+	    live_client_read(rq->db, rq->arena, is_id ? id : uuid_new(), client);
+	enum store_status status = found;
+	if (found == STORE_OK || found == STORE_NONE)
+		status = c->fault
+			     ? STORE_NONE
+			     : prove(rq, method, found == STORE_OK ? client : NULL, c);
+	if (found == STORE_OK)
+		explain_refusal(rq, method, client, c);
+	if (is_id)
+		explain_app(rq, id, found == STORE_OK);
+	if (status == STORE_NONE)
+		return refuse(rq, c);
+	return status == STORE_OK ? NULL : oauth_store_error(rq, status);
+}
+
 const struct response *
 authenticate_client(struct request *rq)
 {
 	struct credentials c = {0};
-	struct uuid id = NO_UUID;
+	struct uuid id;
 	bool many;
-	if (repeats(rq))
-		return oauth_error(rq, INVALID_REQUEST,
-		    "a parameter that names or proves the client is sent twice");
+	struct text named = form_get(rq->form, TEXT("client_id"));
 	const struct client_auth_method *method = find_method(rq, &c, &many);
+	if (repeats(rq) || many || !method || c.fault ||
+	    (named.n && !text_eq(named, c.client_id)))
+		suspect(rq, c.client_id.n ? c.client_id : named);
+	if (repeats(rq))
+		return oauth_error(because(rq, WHY_AUTH_TWICE), INVALID_REQUEST,
+		    "a parameter that names or proves the client is sent twice");
 	if (many)
-		return oauth_error(rq, INVALID_REQUEST,
+		return oauth_error(because(rq, WHY_AUTH_TWICE), INVALID_REQUEST,
 		    "the request authenticates the client in more than one way");
 	if (!method)
-		return refuse(rq, &c);
-	struct text named = form_get(rq->form, TEXT("client_id"));
+		return refuse(because(rq, WHY_AUTH_NONE), &c);
 	if (!c.fault && named.n && !text_eq(named, c.client_id))
-		return oauth_error(rq, INVALID_REQUEST,
+		return oauth_error(because(rq, WHY_AUTH_TWICE), INVALID_REQUEST,
 		    "client_id differs from the one that is authenticated");
-	bool is_id = !c.fault && client_id_parse(c.client_id, &id);
 	struct client *client = ARENA_NEW(rq->arena, struct client);
 	enum store_status status = STORE_NONE;
-	rq->client = client;
-	if (is_id && live_client_find(rq->arena, id, client))
+	if (!c.fault && client_id_parse(c.client_id, &id) &&
+	    live_client_find(rq->arena, id, client))
 		status = prove(rq, method, client, &c);
-	if (status != STORE_NONE)
-		return status == STORE_OK ? NULL : oauth_store_error(rq, status);
-	/* Who fails is always looked up in the database, whoever it is: a secret may be
-	 * newer than our memory, and an unknown client costs what a wrong secret costs.
-	 */
-	if (!request_may_block(rq))
-		return DEFER;
-	refresh_document(rq, c.client_id);
-	status = live_client_read(rq->db, rq->arena, is_id ? id : uuid_new(), client);
-	if (status == STORE_OK || status == STORE_NONE)
-		status = c.fault
-			     ? STORE_NONE
-			     : prove(rq, method, status == STORE_OK ? client : NULL, &c);
-	if (status == STORE_NONE)
-		return refuse(rq, &c);
-	return status == STORE_OK ? NULL : oauth_store_error(rq, status);
+	if (status != STORE_OK && status != STORE_NONE)
+		return oauth_store_error(rq, status);
+	const struct response *refused =
+	    status == STORE_OK ? NULL : look_up(rq, method, &c, client);
+	if (refused)
+		return refused;
+	/* All that was suspected is true. */
+	rq->explanation = NULL;
+	rq->client = client;
+	return NULL;
 }
 
 const struct response *

@@ -22,7 +22,8 @@ struct code {
 
 /* Seals it; sets family_id and expires_at (settings' code_lifetime). */
 struct text code_make(struct arena *a, struct code *c);
-/* False for anything that isn't a code of ours, or an expired one. */
+/* False for anything that isn't a code of ours, or an expired one: that has expires_at
+ * set. */
 bool code_read(struct arena *a, struct text code, struct code *out);
 
 #endif

@@ -1,11 +1,13 @@
 #include "base/builder.h"
 #include "identity/endpoints.h"
 #include "identity/signin.h"
+#include "oauth/app_error.h"
 #include "oauth/authorization_details.h"
 #include "oauth/authorization_response.h"
 #include "oauth/claims_request.h"
 #include "oauth/consent_view.h"
 #include "oauth/endpoints.h"
+#include "oauth/explain.h"
 #include "oauth/interaction.h"
 #include "oauth/pushed_request.h"
 #include "oauth/redirect_uri.h"
@@ -61,10 +63,10 @@ open_request(
 	enum store_status status = client_by_id(rq->db, rq->arena, t->client_id, client);
 	if (status != STORE_OK && status != STORE_NONE)
 		return store_error_page(rq, status);
+	explain_app(rq, t->client_id, status == STORE_OK);
 	if (status == STORE_NONE || client->suspended_at ||
 	    !redirect_uri_matches(client->redirect_uris, t->redirect_uri))
-		return respond_error_detail(rq, 400, "errors.client",
-		    TEXT("the app was changed or suspended meanwhile"));
+		return app_error_page(rq, "the app was changed or suspended meanwhile");
 	if (!scope_within(t->scopes, client->scopes))
 		return authorization_error(
 		    rq, t, INVALID_SCOPE, "a scope was taken from the app meanwhile");

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "oauth/endpoints.h"
 #include "oauth/errors.h"
+#include "oauth/explain.h"
 #include "oauth/metadata.h"
 #include "oauth/parameters.h"
 #include "oauth/pending_code.h"
@@ -27,10 +28,10 @@ check(struct request *rq, struct scope_answer *answer)
 	const char *fault =
 	    parameters_check(rq->arena, parameters, COUNT_OF(parameters), rq->form);
 	if (fault)
-		return oauth_error(rq, INVALID_REQUEST, fault);
+		return oauth_error(because(rq, WHY_PARAMETER), INVALID_REQUEST, fault);
 	if (!texts_have(rq->client->grant_types,
 		TEXT("urn:ietf:params:oauth:grant-type:device_code")))
-		return oauth_error(rq, UNAUTHORIZED_CLIENT,
+		return oauth_error(because(rq, WHY_GRANT_TYPE), UNAUTHORIZED_CLIENT,
 		    "this app is not registered for the device_code grant");
 	return scope_asked(rq, answer);
 }

@@ -48,17 +48,15 @@ enum oauth_error_code {
 
 struct oauth_error_row {
 	const char *code;
-	int status; /* where the answer is direct, not by redirect */
+	int status;	  /* where the answer is direct, not by redirect */
+	const char *rule; /* where the code is defined: "RFC 6749 5.2" */
 };
 extern const struct oauth_error_row oauth_errors[OAUTH_ERRORS];
 
-/* For the app's usage: one more that it was answered with. oauth_error() does it for an
- * app that has authenticated itself. */
-void oauth_error_count(struct uuid client_id, enum oauth_error_code code);
-
 /*
- * A direct answer (RFC 6749 5.2): JSON with error and error_description; `sentence` tells
- * the app's developer what to do, in ASCII without quotes and backslashes.
+ * A direct answer (RFC 6749 5.2): JSON with error, error_description and, where the app
+ * is known, error_uri; `sentence` tells the app's developer what to do, in ASCII without
+ * quotes and backslashes. Noted for the app (app_error_note).
  */
 struct response *oauth_error(
     struct request *rq, enum oauth_error_code code, const char *sentence);

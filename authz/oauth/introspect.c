@@ -5,6 +5,7 @@
 #include "oauth/access_token_format.h"
 #include "oauth/endpoints.h"
 #include "oauth/errors.h"
+#include "oauth/explain.h"
 #include "oauth/introspection_jwt.h"
 #include "oauth/parameters.h"
 #include "oauth/refresh_token.h"
@@ -79,7 +80,7 @@ describe(struct request *rq)
 	const char *fault =
 	    parameters_check(rq->arena, parameters, COUNT_OF(parameters), rq->form);
 	if (fault)
-		return oauth_error(rq, INVALID_REQUEST, fault);
+		return oauth_error(because(rq, WHY_PARAMETER), INVALID_REQUEST, fault);
 	struct text token = form_get(rq->form, TEXT("token"));
 	if (refresh_token_read(rq->arena, token, &refresh))
 		return describe_refresh(rq, &refresh);

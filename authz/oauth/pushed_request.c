@@ -3,9 +3,11 @@
 #include "base/encoding.h"
 #include "base/random.h"
 #include "identity/signin.h"
+#include "oauth/app_error.h"
 #include "oauth/authorization_request.h"
 #include "oauth/endpoints.h"
 #include "oauth/errors.h"
+#include "oauth/explain.h"
 #include "oauth/request_object.h"
 #include "oauth/sender.h"
 #include "settings/settings.h"
@@ -33,9 +35,9 @@ not_to_be_had(struct request *rq, enum store_status status)
 {
 	if (status != STORE_NONE)
 		return store_error_page(rq, status);
-	return respond_error_detail(rq, 400, "errors.client",
-	    TEXT("the request_uri is not one that this app pushed, has expired, or was "
-		 "used before; the app must push its request anew"));
+	return app_error_page(because(rq, WHY_PUSHED_GONE),
+	    "the request_uri is not one that this app pushed, has expired, or was "
+	    "used before; the app must push its request anew");
 }
 
 const struct response *

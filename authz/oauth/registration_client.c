@@ -4,6 +4,7 @@
 #include "oauth/client_auth.h"
 #include "oauth/client_secret.h"
 #include "oauth/endpoints.h"
+#include "oauth/explain.h"
 #include "oauth/json_body.h"
 #include "oauth/opaque_secret.h"
 #include "oauth/registration.h"
@@ -29,7 +30,7 @@ const struct response *
 require_registration(struct request *rq)
 {
 	static const char nothing[32];
-	struct uuid id;
+	struct uuid id = NO_UUID;
 	struct text kept = NO_TEXT, token = registration_bearer(rq);
 	struct client *app = ARENA_NEW(rq->arena, struct client);
 	enum store_status status = STORE_NONE;
@@ -41,6 +42,8 @@ require_registration(struct request *rq)
 	if (!known)
 		kept = (struct text){nothing, sizeof(nothing)};
 	bool same = text_eq_secret(kept, opaque_secret_hash(rq->arena, token));
+	if (!known || !same)
+		explain_app(because(rq, WHY_REGISTRATION_TOKEN), id, true);
 	if (!known || !same)
 		return refuse(rq);
 	status = client_by_id(rq->db, rq->arena, id, app);

@@ -4,6 +4,7 @@
 #include "jose/jws.h"
 #include "oauth/authorization_request.h"
 #include "oauth/client_keys.h"
+#include "oauth/explain.h"
 #include "oauth/jwt_claims.h"
 #include "settings/settings.h"
 
@@ -114,6 +115,7 @@ read_object(struct request *rq, const struct client *client, struct text object,
 	if (fault)
 		return arena_printf(rq->arena, "request: %s", fault).at;
 	rq->parameters = form_of_claims(rq->arena, claims);
+	because(rq, WHY_UNSAID);
 	return NULL;
 }
 
@@ -124,6 +126,8 @@ request_object_open(struct request *rq, const struct client *client, bool *found
 	struct text object = authorization_parameter(rq, "request");
 	*code = INVALID_REQUEST;
 	*found = object.n != 0;
+	if (*found || client->metadata.require_signed_request_object)
+		because(rq, WHY_REQUEST_OBJECT);
 	if (!*found && client->metadata.require_signed_request_object)
 		return "this app must sign its authorization requests (RFC 9101)";
 	if (!*found)

@@ -3,6 +3,7 @@
 #include "oauth/access_token.h"
 #include "oauth/endpoints.h"
 #include "oauth/errors.h"
+#include "oauth/explain.h"
 #include "oauth/parameters.h"
 #include "oauth/refresh_token.h"
 #include "store/audit.h"
@@ -56,7 +57,7 @@ answer_revocation(struct request *rq)
 	const char *fault =
 	    parameters_check(rq->arena, parameters, COUNT_OF(parameters), rq->form);
 	if (fault)
-		return oauth_error(rq, INVALID_REQUEST, fault);
+		return oauth_error(because(rq, WHY_PARAMETER), INVALID_REQUEST, fault);
 	enum store_status status = revoke(rq, form_get(rq->form, TEXT("token")));
 	/* Unknown, dead or somebody else's: the answer is the same (RFC 7009 2.2). */
 	if (status != STORE_OK && status != STORE_NONE)

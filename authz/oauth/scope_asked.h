@@ -5,6 +5,10 @@
 #include "http/request.h"
 #include "oauth/scope.h"
 
+/* What is wrong with an answer that has an error, for the app's developer. */
+void explain_scopes(
+    struct request *rq, const struct scope_request *q, const struct scope_answer *answer);
+
 /* What the client gets of what the form asks for (scope_resolve()), or the answer. */
 const struct response *scope_asked(struct request *rq, struct scope_answer *out);
 /* The same, and no scope that is not in `bound`. */

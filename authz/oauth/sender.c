@@ -4,6 +4,7 @@
 #include "jose/digest.h"
 #include "oauth/access_token.h"
 #include "oauth/dpop.h"
+#include "oauth/explain.h"
 #include "oauth/fapi.h"
 #include "settings/settings.h"
 #include "store/clients.h"
@@ -40,6 +41,20 @@ fault_for(struct arena *a, const struct dpop_proof *proof,
 	return dpop_proof_fault(a, proof, target->method, target->alias, now);
 }
 
+/* What is read of a proof may be shown: it is of the request, and no secret. */
+static void
+explain_proof(struct request *rq, const struct proof_target *target,
+    const struct dpop_proof *proof, int64_t now)
+{
+	because(rq, WHY_DPOP_PROOF);
+	if (proof->htm.n && !text_eq(proof->htm, target->method))
+		explain_pair(rq, "htm", proof->htm, target->method);
+	if (proof->htu.n && !text_eq(proof->htu, target->url))
+		explain_pair(rq, "htu", proof->htu, target->url);
+	if (proof->iat)
+		explain_seconds(rq, "iat_age", now - proof->iat);
+}
+
 static struct verdict
 judge(struct request *rq, const struct proof_target *target, struct dpop_proof *proof)
 {
@@ -53,8 +68,12 @@ judge(struct request *rq, const struct proof_target *target, struct dpop_proof *
 	if (!fault)
 		fault = fault_for(rq->arena, proof, target, now);
 	if (fault)
+		explain_proof(rq, target, proof, now);
+	if (fault)
 		return (struct verdict){INVALID_DPOP_PROOF, fault};
 	bool asked = settings()->tokens.dpop_nonce || proof->nonce.n;
+	if (asked && !dpop_nonce_good(rq->arena, proof->nonce, now))
+		because(rq, WHY_DPOP_NONCE);
 	if (asked && !dpop_nonce_good(rq->arena, proof->nonce, now))
 		return (struct verdict){USE_DPOP_NONCE,
 		    "the DPoP proof needs the nonce of this answer's DPoP-Nonce header"};
@@ -126,7 +145,8 @@ prove_sender(struct request *rq)
 		return oauth_error(rq, verdict.code, verdict.sentence);
 	enum store_status status = take_jti(rq, &proof);
 	if (status == STORE_CONFLICT)
-		return oauth_error(rq, INVALID_DPOP_PROOF, used_before);
+		return oauth_error(
+		    because(rq, WHY_DPOP_PROOF), INVALID_DPOP_PROOF, used_before);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
 	struct sender *sender = ARENA_NEW(rq->arena, struct sender);
@@ -144,15 +164,15 @@ require_bound(struct request *rq)
 	bool by_key = rq->sender && rq->sender->jkt.n;
 	bool by_certificate = rq->sender && rq->sender->x5t.n;
 	if (m->dpop_bound_access_tokens && !by_key)
-		return oauth_error(rq, INVALID_DPOP_PROOF,
+		return oauth_error(because(rq, WHY_BOUND), INVALID_DPOP_PROOF,
 		    "this app is registered with dpop_bound_access_tokens: send a DPoP "
 		    "header");
 	if (m->tls_client_certificate_bound_access_tokens && !by_certificate)
-		return oauth_error(rq, INVALID_REQUEST,
+		return oauth_error(because(rq, WHY_BOUND), INVALID_REQUEST,
 		    "this app is registered with "
 		    "tls_client_certificate_bound_access_tokens: show a certificate");
 	if (m->fapi2 && !by_key && !by_certificate)
-		return oauth_error(rq, INVALID_DPOP_PROOF,
+		return oauth_error(because(rq, WHY_BOUND), INVALID_DPOP_PROOF,
 		    "the tokens of this app must be bound (FAPI 2.0): send a DPoP header "
 		    "or show a certificate");
 	return NULL;

@@ -1,6 +1,7 @@
 #include "base/cleanup.h"
 #include "oauth/endpoints.h"
 #include "oauth/errors.h"
+#include "oauth/explain.h"
 #include "oauth/grants.h"
 #include "oauth/grants/grant.h"
 #include "oauth/parameters.h"
@@ -58,25 +59,34 @@ grant_type_for_anybody(struct text name)
 	return false;
 }
 
+static struct request *
+refuse_grant_type(struct request *rq, struct text name)
+{
+	explain_fact(
+	    because(rq, WHY_GRANT_TYPE), "grant_type", name, rq->client->grant_types);
+	return rq;
+}
+
 const struct response *
 run_grant(struct request *rq)
 {
 	const char *fault =
 	    parameters_check(rq->arena, parameters, COUNT_OF(parameters), rq->form);
 	if (fault)
-		return oauth_error(rq, INVALID_REQUEST, fault);
+		return oauth_error(because(rq, WHY_PARAMETER), INVALID_REQUEST, fault);
 	struct text name = form_get(rq->form, TEXT("grant_type"));
 	for (size_t i = 0; i < COUNT_OF(grants); i++) {
 		if (!text_eq(grants[i]->name, name))
 			continue;
 		if (!texts_have(rq->client->grant_types, name))
-			return oauth_error(rq, UNAUTHORIZED_CLIENT,
+			return oauth_error(refuse_grant_type(rq, name),
+			    UNAUTHORIZED_CLIENT,
 			    "this app is not registered for this grant_type");
 		struct issued *issued = ARENA_NEW(rq->arena, struct issued);
 		rq->own = issued;
 		return grants[i]->run(rq, issued);
 	}
-	return oauth_error(rq, UNSUPPORTED_GRANT_TYPE,
+	return oauth_error(refuse_grant_type(rq, name), UNSUPPORTED_GRANT_TYPE,
 	    "grant_type is none of those in grant_types_supported of the metadata");
 }
 

@@ -1,3 +1,4 @@
+#include "live/app_errors.h"
 #include "live/keys.h"
 #include "live/usage.h"
 #include "ops/ops.h"
@@ -52,6 +53,7 @@ chores(void *unused)
 			keys_made = live_keys_renew(db);
 		live_usage_write(db);
 		presence_beat(db, second);
+		live_app_errors_write(db);
 		if (second % HOUSEKEEPING_EVERY)
 			continue;
 		/* Changes are heard; a successor that is due is not. */
@@ -61,6 +63,7 @@ chores(void *unused)
 	}
 	live_usage_write(db);
 	presence_end(db);
+	live_app_errors_write(db);
 	db_free(db);
 	return NULL;
 }

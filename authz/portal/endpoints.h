@@ -50,6 +50,7 @@ const struct response *show_scope(struct request *rq);	   /* GET …/scopes/{} *
 const struct response *change_scope(struct request *rq);   /* POST …/scopes/{} */
 const struct response *remove_scope(struct request *rq);   /* POST …/scopes/{}/remove */
 
+const struct response *show_errors(struct request *rq);	 /* GET …/errors */
 const struct response *list_apps(struct request *rq);	 /* GET /developer */
 const struct response *show_new_app(struct request *rq); /* GET /developer/apps/new */
 const struct response *register_app(struct request *rq); /* POST /developer/apps/new */

@@ -65,6 +65,10 @@ static const char *const expired_sql[] = {
     " SELECT id FROM team_invitations WHERE expires_at < now() LIMIT " BATCH ")",
     "DELETE FROM nodes WHERE id IN ("
     " SELECT id FROM nodes WHERE beat_at < now() - interval '1 day' LIMIT " BATCH ")",
+    /* APP_ERRORS_DAYS */
+    "DELETE FROM app_errors WHERE (client_id, kind) IN ("
+    " SELECT client_id, kind FROM app_errors"
+    " WHERE last_at < now() - interval '14 days' LIMIT " BATCH ")",
     "DELETE FROM client_secrets WHERE id IN ("
     " SELECT id FROM client_secrets WHERE expires_at < now() LIMIT " BATCH ")",
 };

@@ -56,9 +56,15 @@ START_TEST(a_wrong_secret_and_an_unknown_client_get_the_same_answer)
 	ck_contains(header_of(&wrong, "WWW-Authenticate"), "Basic realm=");
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		ck_error(all[i], 401, "invalid_client");
-		ck_assert_str_eq(all[i]->body, wrong.body);
+		ck_assert_str_eq(member(all[i]->json, "error_description"),
+		    member(wrong.json, "error_description"));
 		ck_contains(header_of(all[i], "WWW-Authenticate"), "Basic realm=");
 	}
+	/* Whoever names an app gets the address of its page, whether it is there or not.
+	 */
+	ck_contains(member(wrong.json, "error_uri"), app.id);
+	ck_contains(member(unknown.json, "error_uri"), nobody);
+	ck_assert_uint_eq(unknown.size, wrong.size);
 }
 END_TEST
 

@@ -1,6 +1,8 @@
 #include "oauth/client_auth/assertion.h"
 
 #include "base/cleanup.h"
+#include "base/clock.h"
+#include "oauth/explain.h"
 #include "oauth/jwt_claims.h"
 #include "settings/settings.h"
 #include "store/replay_guards.h"
@@ -18,6 +20,29 @@ is_typ(struct text typ)
 {
 	return !typ.n || text_eq_nocase(typ, TEXT("JWT")) ||
 	       text_eq(typ, TEXT("client-authentication+jwt"));
+}
+
+static void
+explain_time(struct request *rq, const json_t *claims, const char *name, const char *what)
+{
+	int64_t at;
+	if (jwt_claim_time(claims, name, &at))
+		explain_seconds(rq, what, at - clock_now());
+}
+
+/* Its times as seconds from now tell of a clock that is wrong. */
+static void
+explain_claims(struct request *rq, const json_t *claims, struct texts audiences)
+{
+	bool for_us = false;
+	for (size_t i = 0; i < audiences.n; i++)
+		for_us |= jwt_claims_aud_has(claims, audiences.at[i]);
+	if (!for_us)
+		explain_fact(rq, "aud", arena_text(rq->arena, jwt_claim(claims, "aud")),
+		    arena_texts(rq->arena, audiences));
+	explain_time(rq, claims, "exp", "exp_in");
+	explain_time(rq, claims, "nbf", "nbf_in");
+	explain_time(rq, claims, "iat", "iat_in");
 }
 
 static const char *
@@ -41,6 +66,8 @@ read_claims(struct request *rq, struct assertion *assertion, struct credentials 
 	    .needs_jti = true,
 	    .longest = LONGEST};
 	const char *fault = jwt_claims_fault(claims, &rules);
+	if (fault)
+		explain_claims(because(rq, WHY_AUTH_ASSERTION), claims, rules.aud);
 	if (fault)
 		return arena_printf(rq->arena, "client_assertion: %s", fault).at;
 	assertion->jti = arena_text(rq->arena, jwt_claim(claims, "jti"));

@@ -5,6 +5,7 @@
 #include "oauth/errors.h"
 #include "oauth/grants/grant.h"
 #include "oauth/scope.h"
+#include "oauth/scope_asked.h"
 #include "store/clients.h"
 
 /* RFC 9396 6: nobody is asked, so the app's registration for the type is all it takes. */
@@ -69,6 +70,8 @@ issue_for_itself(struct request *rq, struct issued *out)
 	enum store_status status = scope_resolve(rq->db, rq->arena, &q, &answer);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
+	if (answer.error)
+		explain_scopes(rq, &q, &answer);
 	if (answer.error)
 		return oauth_error(rq, (enum oauth_error_code)answer.code, answer.error);
 	if (answer.mixed_formats)

@@ -4,6 +4,7 @@
 #include "live/usage.h"
 #include "oauth/access_token.h"
 #include "oauth/errors.h"
+#include "oauth/explain.h"
 #include "oauth/resource_choice.h"
 #include "oauth/sender.h"
 #include "settings/settings.h"
@@ -28,7 +29,7 @@ redeem(struct request *rq, const struct family *family)
 	if (r->status != STORE_OK)
 		return oauth_store_error(rq, r->status);
 	if (r->outcome == REDEEM_REPLAYED)
-		return oauth_error(rq, INVALID_GRANT,
+		return oauth_error(because(rq, WHY_CODE_USED), INVALID_GRANT,
 		    "the code was used before; all that came of it has been revoked");
 	if (r->outcome == REDEEM_DEAD)
 		return oauth_error(

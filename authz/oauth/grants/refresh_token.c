@@ -3,6 +3,7 @@
 #include "live/usage.h"
 #include "oauth/access_token.h"
 #include "oauth/errors.h"
+#include "oauth/explain.h"
 #include "oauth/grants/grant.h"
 #include "oauth/resource_choice.h"
 #include "oauth/scope.h"
@@ -23,7 +24,7 @@ read_asked(struct request *rq, struct asked *out)
 		return oauth_error(
 		    rq, INVALID_SCOPE, "scope has characters that no scope may have");
 	if (!scope_within(out->scopes, rq->client->scopes))
-		return oauth_error(rq, INVALID_SCOPE,
+		return oauth_error(because(rq, WHY_SCOPE_WIDER), INVALID_SCOPE,
 		    "scope may be narrower than what was granted, never wider");
 	out->resources = form_all(rq->arena, rq->form, TEXT("resource"));
 	return NULL;
@@ -43,7 +44,7 @@ explain(struct request *rq, const struct refresh_token *token, const struct aske
 		return oauth_store_error(rq, status);
 	if (status == STORE_OK && uuid_eq(family.client_id, rq->client->id)) {
 		if (!scope_within(asked->scopes, family.scopes))
-			return oauth_error(rq, INVALID_SCOPE,
+			return oauth_error(because(rq, WHY_SCOPE_WIDER), INVALID_SCOPE,
 			    "scope may be narrower than what was granted, never wider");
 		if (family.scopes.n &&
 		    !scope_intersect(rq->arena, family.scopes, rq->client->scopes).n)
@@ -51,14 +52,15 @@ explain(struct request *rq, const struct refresh_token *token, const struct aske
 			    "all scopes that were granted have been taken from the app");
 		const char *unbound = sender_fault(rq, &family.extras);
 		if (unbound)
-			return oauth_error(rq, INVALID_GRANT, unbound);
+			return oauth_error(
+			    because(rq, WHY_BOUND), INVALID_GRANT, unbound);
 		struct resource_choice choice;
 		const struct response *refused =
 		    resource_choice(rq, &family, family.scopes, &choice);
 		if (refused)
 			return refused;
 	}
-	return oauth_error(rq, INVALID_GRANT,
+	return oauth_error(because(rq, WHY_REFRESH_DEAD), INVALID_GRANT,
 	    "the refresh token has expired, was revoked, or belongs to another app");
 }
 
@@ -100,7 +102,7 @@ rotate(struct request *rq, const struct refresh_token *token, const struct asked
 	if (t->status != STORE_OK)
 		return oauth_store_error(rq, t->status);
 	if (t->outcome == ROTATE_REUSED)
-		return oauth_error(rq, INVALID_GRANT,
+		return oauth_error(because(rq, WHY_REFRESH_USED), INVALID_GRANT,
 		    "the refresh token was used before; all that came of it has been "
 		    "revoked");
 	if (t->outcome == ROTATE_DEAD)
@@ -120,8 +122,8 @@ run(struct request *rq, struct issued *out)
 		return oauth_error(
 		    rq, INVALID_REQUEST, "the parameter refresh_token is missing");
 	if (!refresh_token_read(rq->arena, sent, &token))
-		return oauth_error(
-		    rq, INVALID_GRANT, "the refresh token is not one of ours");
+		return oauth_error(because(rq, WHY_REFRESH_BAD), INVALID_GRANT,
+		    "the refresh token is not one of ours");
 	const struct response *refused = read_asked(rq, &asked);
 	if (!refused)
 		refused = rotate(rq, &token, &asked, &out->family);

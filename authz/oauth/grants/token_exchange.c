@@ -13,6 +13,7 @@
 #include "oauth/errors.h"
 #include "oauth/grants/grant.h"
 #include "oauth/scope.h"
+#include "oauth/scope_asked.h"
 #include "oauth/sender.h"
 #include "settings/settings.h"
 #include "store/clients.h"
@@ -189,6 +190,8 @@ find_scopes(struct request *rq, struct exchange *x)
 	enum store_status status = scope_resolve(rq->db, rq->arena, &q, &answer);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
+	if (answer.error)
+		explain_scopes(rq, &q, &answer);
 	if (answer.error)
 		return oauth_error(rq, (enum oauth_error_code)answer.code,
 		    answer.code == INVALID_SCOPE

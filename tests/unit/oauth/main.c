@@ -47,5 +47,6 @@ main(void)
 	srunner_add_suite(runner, dpop_suite());
 	srunner_add_suite(runner, pending_suite());
 	srunner_add_suite(runner, actor_suite());
+	srunner_add_suite(runner, shown_suite());
 	return suites_run(runner);
 }

@@ -29,5 +29,6 @@ Suite *client_keys_suite(void);
 Suite *dpop_suite(void);
 Suite *pending_suite(void);
 Suite *actor_suite(void);
+Suite *shown_suite(void);
 
 #endif
