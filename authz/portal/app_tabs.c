@@ -10,6 +10,7 @@ static const struct {
     {"", "tabs.overview"},
     {"/credentials", "tabs.credentials"},
     {"/scopes", "tabs.scopes"},
+    {"/errors", "tabs.errors"},
     {"/usage", "tabs.usage"},
     {"/webhooks", "tabs.webhooks"},
     {"/settings", "tabs.settings"},

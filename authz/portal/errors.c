@@ -2,8 +2,7 @@
 #include "base/cleanup.h"
 #include "base/encoding.h"
 #include "base/json.h"
-#include "portal/app_page.h"
-#include "portal/developer_page.h"
+#include "portal/app_tabs.h"
 #include "portal/endpoints.h"
 #include "portal/error_view.h"
 
@@ -106,15 +105,12 @@ show_errors(struct request *rq)
 		return store_error_page(rq, status);
 	bool filtered =
 	    f.endpoint.n || f.code.n || !uuid_is_nil(f.request) || f.before_at;
-	json_t *data =
-	    json_pack("{so so so so so so so sb}", "app_name", json_text(app->name),
-		"app_path", json_text(app_path(rq->arena, app)), "errors_path",
-		json_text(path), "title", portal_phrase(rq, "trouble.page.title"),
-		"endpoints", endpoint_choices(f.endpoint), "error_wanted",
-		json_text(f.code), "request_wanted",
-		json_text(text_part(form_get(rq->parameters, TEXT("request")), 0, 100)),
-		"filtered", filtered);
+	json_t *data = json_pack("{so so so so sb}", "errors_path", json_text(path),
+	    "endpoints", endpoint_choices(f.endpoint), "error_wanted", json_text(f.code),
+	    "request_wanted",
+	    json_text(text_part(form_get(rq->parameters, TEXT("request")), 0, 100)),
+	    "filtered", filtered);
 	add_rows(rq, data, found, n);
 	add_links(rq, data, path, &f, found, n);
-	return developer_page(rq, 200, "developer_errors", NULL, data);
+	return app_tab(rq, 200, "developer_errors", app, data);
 }
