@@ -239,6 +239,17 @@ STEPS(admin_user, ADMIN_PAGE, load_person, show_person);
 STEPS(admin_user_session, OPERATOR_FORM, load_person, end_session_of);
 STEPS(admin_user_disable, OPERATOR_FORM, load_person, disable_person);
 STEPS(admin_user_enable, OPERATOR_FORM, load_person, enable_person);
+STEPS(admin_apis, ADMIN_PAGE, list_any_apis);
+STEPS(admin_api_new, ADMIN_PAGE, show_new_api_of_ours);
+STEPS(admin_api_new_form, OPERATOR_FORM, add_api_of_ours);
+STEPS(admin_api, ADMIN_PAGE, load_any_api, show_any_api);
+STEPS(admin_api_form, OPERATOR_FORM, load_any_api, change_any_api);
+STEPS(admin_api_delete, OPERATOR_FORM, load_any_api, delete_any_api);
+STEPS(admin_scope_new, ADMIN_PAGE, load_any_api, show_any_new_scope);
+STEPS(admin_scope_new_form, OPERATOR_FORM, load_any_api, add_any_scope);
+STEPS(admin_scope, ADMIN_PAGE, show_any_scope);
+STEPS(admin_scope_form, OPERATOR_FORM, change_any_scope);
+STEPS(admin_scope_delete, OPERATOR_FORM, delete_any_scope);
 STEPS(admin_nodes, ADMIN_PAGE, show_nodes);
 STEPS(admin_keys, ADMIN_PAGE, show_keys);
 STEPS(admin_keys_form, OPERATOR_FORM, rotate_key);
@@ -431,6 +442,17 @@ const struct route routes[] = {
     PAGE(METHOD_POST, "/admin/users/{}/sessions/{}/end", admin_user_session),
     PAGE(METHOD_POST, "/admin/users/{}/disable", admin_user_disable),
     PAGE(METHOD_POST, "/admin/users/{}/enable", admin_user_enable),
+    PAGE(METHOD_GET, "/admin/apis", admin_apis),
+    PAGE(METHOD_GET, "/admin/apis/new", admin_api_new),
+    PAGE(METHOD_POST, "/admin/apis/new", admin_api_new_form),
+    PAGE(METHOD_GET, "/admin/apis/{}", admin_api),
+    PAGE(METHOD_POST, "/admin/apis/{}", admin_api_form),
+    PAGE(METHOD_POST, "/admin/apis/{}/delete", admin_api_delete),
+    PAGE(METHOD_GET, "/admin/apis/{}/scopes/new", admin_scope_new),
+    PAGE(METHOD_POST, "/admin/apis/{}/scopes/new", admin_scope_new_form),
+    PAGE(METHOD_GET, "/admin/scopes/{}", admin_scope),
+    PAGE(METHOD_POST, "/admin/scopes/{}", admin_scope_form),
+    PAGE(METHOD_POST, "/admin/scopes/{}/delete", admin_scope_delete),
     PAGE(METHOD_GET, "/admin/nodes", admin_nodes),
     PAGE(METHOD_GET, "/admin/keys", admin_keys),
     PAGE(METHOD_POST, "/admin/keys", admin_keys_form),

@@ -5,6 +5,7 @@
 #include "identity/signin.h"
 #include "store/clients.h"
 #include "store/operators.h"
+#include "store/resources.h"
 #include "store/users.h"
 
 enum { ROWS_SHOWN = 50 }; /* on one page of a list */
@@ -12,8 +13,9 @@ enum { ROWS_SHOWN = 50 }; /* on one page of a list */
 /* rq->own on every route here. */
 struct admin {
 	enum operator_role role;
-	struct client app;  /* load_any_app */
-	struct user person; /* load_person */
+	struct client app;   /* load_any_app */
+	struct user person;  /* load_person */
+	struct resource api; /* load_any_api */
 };
 struct admin *admin_of(const struct request *rq);
 

@@ -36,9 +36,22 @@ const struct response *enable_person(struct request *rq);  /* POST …/enable */
 const struct response *show_audit_log(struct request *rq); /* GET /admin/audit */
 const struct response *export_audit_log(struct request *rq); /* GET /admin/audit.csv */
 
-const struct response *show_nodes(struct request *rq); /* GET /admin/nodes */
-const struct response *show_keys(struct request *rq);  /* GET /admin/keys */
-const struct response *rotate_key(struct request *rq); /* POST /admin/keys */
+/* A step: the API in the path, or 404. */
+const struct response *load_any_api(struct request *rq);
+const struct response *list_any_apis(struct request *rq);	 /* GET /admin/apis */
+const struct response *show_new_api_of_ours(struct request *rq); /* GET /admin/apis/new */
+const struct response *add_api_of_ours(struct request *rq);    /* POST /admin/apis/new */
+const struct response *show_any_api(struct request *rq);       /* GET /admin/apis/{} */
+const struct response *change_any_api(struct request *rq);     /* POST /admin/apis/{} */
+const struct response *delete_any_api(struct request *rq);     /* POST …/delete */
+const struct response *show_any_new_scope(struct request *rq); /* GET …/scopes/new */
+const struct response *add_any_scope(struct request *rq);      /* POST …/scopes/new */
+const struct response *show_any_scope(struct request *rq);     /* GET /admin/scopes/{} */
+const struct response *change_any_scope(struct request *rq);   /* POST /admin/scopes/{} */
+const struct response *delete_any_scope(struct request *rq);   /* POST …/delete */
+const struct response *show_nodes(struct request *rq);	       /* GET /admin/nodes */
+const struct response *show_keys(struct request *rq);	       /* GET /admin/keys */
+const struct response *rotate_key(struct request *rq);	       /* POST /admin/keys */
 
 /*
  * The same by the JSON API, below /api/v1/admin. All routes: no_store, read_query,

@@ -50,7 +50,7 @@ admin_data(struct request *rq, const char *title, const char *here)
 	static const struct {
 		const char *name, *path;
 	} menu[] = {{"reviews", "/admin"}, {"apps", "/admin/apps"},
-	    {"users", "/admin/users"}, {"keys", "/admin/keys"},
+	    {"users", "/admin/users"}, {"apis", "/admin/apis"}, {"keys", "/admin/keys"},
 	    {"nodes", "/admin/nodes"}, {"audit", "/admin/audit"}};
 	const struct admin *admin = admin_of(rq);
 	json_t *items = json_array();

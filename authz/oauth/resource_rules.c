@@ -97,17 +97,27 @@ has_prefix(const struct resource *r, struct text name)
 }
 
 const char *
-scope_title_fault(struct text title)
+scope_words_fault(struct arena *a, const struct scope *s, const char **field)
 {
-	return utf8_plain(title, false) && utf8_length(title) <= 100 ? NULL : "api.title";
-}
-
-const char *
-scope_description_fault(struct text description)
-{
-	return utf8_plain(description, false) && utf8_length(description) <= 300
-		   ? NULL
-		   : "api.description";
+	static const struct {
+		const char *title, *description;
+		struct text language;
+	} fields[] = {{"title_en", "description_en", TEXT_INIT("en")},
+	    {"title_zh", "description_zh", TEXT_INIT("zh")}};
+	*field = "title_en";
+	if (utf8_blank(in_language(a, s->title, TEXT("en"))))
+		return "api.title_missing";
+	for (size_t i = 0; i < COUNT_OF(fields); i++) {
+		struct text title = in_language(a, s->title, fields[i].language);
+		struct text words = in_language(a, s->description, fields[i].language);
+		*field = fields[i].title;
+		if (!utf8_plain(title, false) || utf8_length(title) > 100)
+			return "api.title";
+		*field = fields[i].description;
+		if (!utf8_plain(words, false) || utf8_length(words) > 300)
+			return "api.description";
+	}
+	return NULL;
 }
 
 const char *
@@ -120,8 +130,5 @@ team_scope_fault(
 	*field = "sensitivity";
 	if (s->sensitivity == SCOPE_INTERNAL)
 		return "api.sensitivity";
-	*field = "title_en";
-	if (utf8_blank(in_language(a, s->title, TEXT("en"))))
-		return "api.title_missing";
-	return NULL;
+	return scope_words_fault(a, s, field);
 }

@@ -23,8 +23,8 @@ bool is_scope_name(struct text name);
  * sensitivity that only operators give. `field` gets which is at fault. */
 const char *team_scope_fault(
     struct arena *a, const struct resource *r, const struct scope *s, const char **field);
-/* A title (in one language) or a description; empty is fine. */
-const char *scope_title_fault(struct text title);
-const char *scope_description_fault(struct text description);
+/* Its words: a title in English, and nothing too long to show. `field` likewise:
+ * "title_en", "description_zh", … */
+const char *scope_words_fault(struct arena *a, const struct scope *s, const char **field);
 
 #endif

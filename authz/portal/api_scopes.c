@@ -1,5 +1,4 @@
 /* The scopes of a team's API, and which apps get them. */
-#include "base/encoding.h"
 #include "base/json.h"
 #include "oauth/app_rules.h"
 #include "oauth/resource_rules.h"
@@ -9,31 +8,11 @@
 #include "store/users.h"
 
 static struct outcome
-words_fault(struct request *rq, const struct scope *s)
-{
-	static const struct {
-		const char *title, *description;
-		struct text language;
-	} fields[] = {{"title_en", "description_en", TEXT_INIT("en")},
-	    {"title_zh", "description_zh", TEXT_INIT("zh")}};
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-		struct text title = in_language(rq->arena, s->title, fields[i].language);
-		struct text words =
-		    in_language(rq->arena, s->description, fields[i].language);
-		if (scope_title_fault(title))
-			return REFUSED(fields[i].title, "api.title");
-		if (scope_description_fault(words))
-			return REFUSED(fields[i].description, "api.description");
-	}
-	return DONE;
-}
-
-static struct outcome
 scope_fault(struct request *rq, const struct own_api *own, const struct scope *s)
 {
 	const char *field;
 	const char *fault = team_scope_fault(rq->arena, &own->api, s, &field);
-	return fault ? REFUSED(field, fault) : words_fault(rq, s);
+	return fault ? REFUSED(field, fault) : DONE;
 }
 
 enum store_status
@@ -85,13 +64,11 @@ api_scope_change(struct request *rq, struct own_api *own, const struct scope *s)
 	struct scope before;
 	/* First whether it is there: of what is not, nothing is wrong. */
 	struct outcome o = ENDED(own_scope_find(rq, own, s->name, &before));
-	if (outcome_is_done(o))
-		o = words_fault(rq, s);
+	const char *field, *fault = scope_words_fault(rq->arena, s, &field);
+	if (outcome_is_done(o) && fault)
+		o = REFUSED(field, fault);
 	if (outcome_is_done(o) && s->sensitivity == SCOPE_INTERNAL)
 		o = REFUSED("sensitivity", "api.sensitivity");
-	if (outcome_is_done(o) &&
-	    utf8_blank(in_language(rq->arena, s->title, TEXT("en"))))
-		o = REFUSED("title_en", "api.title_missing");
 	if (outcome_is_done(o))
 		o = begin_scope(rq, own, s->name, &before);
 	if (!outcome_is_done(o))

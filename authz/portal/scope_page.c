@@ -2,68 +2,21 @@
 #include "base/cleanup.h"
 #include "portal/api_page.h"
 #include "portal/endpoints.h"
+#include "portal/scope_form.h"
 #include "store/scope_apps.h"
 
 enum { APPS_SHOWN = 50 };
-
-static const struct {
-	const char *title, *description;
-	struct text language;
-} words[] = {{"title_en", "description_en", TEXT_INIT("en")},
-    {"title_zh", "description_zh", TEXT_INIT("zh")}};
-
-static struct scope
-read_scope(struct request *rq, struct text name)
-{
-	struct scope s = {.name = name,
-	    .title = TEXT("{}"),
-	    .description = TEXT("{}"),
-	    .sensitivity = SCOPE_REVIEW};
-	for (size_t i = 0; i < COUNT_OF(words); i++) {
-		s.title = by_language_set(rq->arena, s.title, words[i].language,
-		    text_trim(form_get(rq->form, text_of(words[i].title))));
-		s.description =
-		    by_language_set(rq->arena, s.description, words[i].language,
-			text_trim(form_get(rq->form, text_of(words[i].description))));
-	}
-	sensitivity_parse(form_get(rq->form, TEXT("sensitivity")), &s.sensitivity);
-	return s;
-}
 
 static json_t *
 scope_data(struct request *rq, const struct scope *s, struct outcome o)
 {
 	static const enum sensitivity all[] = {SCOPE_OPEN, SCOPE_REVIEW};
 	const struct own_api *own = rq->own;
-	json_t *choices = json_array();
-	for (size_t i = 0; i < COUNT_OF(all); i++) {
-		struct text name = sensitivity_name(all[i]);
-		json_array_append_new(choices,
-		    json_pack("{so so so sb}", "value", json_text(name), "sensitivity",
-			portal_word(rq, "api.sensitivities", name), "hint",
-			portal_word(rq, "api.sensitivity_hint", name), "chosen",
-			s->sensitivity == all[i]));
-	}
-	json_t *data = json_pack("{so so so so so sb}", "api", json_text(own->api.name),
+	json_t *data = json_pack("{so so so sb}", "api", json_text(own->api.name),
 	    "api_path", json_text(api_path(rq, &own->api)), "prefix",
-	    json_text(own->api.scope_prefix), "choices", choices, "scope",
-	    api_field(rq, "scope", s->name, o), "internal",
+	    json_text(own->api.scope_prefix), "internal",
 	    s->sensitivity == SCOPE_INTERNAL);
-	for (size_t i = 0; i < COUNT_OF(words); i++) {
-		struct text title = in_language(rq->arena, s->title, words[i].language);
-		struct text description =
-		    in_language(rq->arena, s->description, words[i].language);
-		json_object_set_new(
-		    data, words[i].title, api_field(rq, words[i].title, title, o));
-		json_object_set_new(data, words[i].description,
-		    api_field(rq, words[i].description, description, o));
-	}
-	if (o.fault)
-		json_object_set_new(data, "fault",
-		    portal_phrase(
-			rq, o.field && !text_eq(text_of(o.field), TEXT("sensitivity"))
-				? "portal.has_fault"
-				: o.fault));
+	put_scope_form(rq, data, s, all, COUNT_OF(all), o);
 	return data;
 }
 
@@ -99,7 +52,8 @@ const struct response *
 add_scope(struct request *rq)
 {
 	struct own_api *own = rq->own;
-	struct scope s = read_scope(rq, text_trim(form_get(rq->form, TEXT("scope"))));
+	struct scope s =
+	    read_scope_form(rq, text_trim(form_get(rq->form, TEXT("scope"))));
 	struct outcome o = api_scope_add(rq, own, &s);
 	const struct response *refused = outcome_page(rq, o);
 	if (refused)
@@ -168,7 +122,7 @@ const struct response *
 change_scope(struct request *rq)
 {
 	struct own_api *own = rq->own;
-	struct scope s = read_scope(rq, rq->path_args[1]);
+	struct scope s = read_scope_form(rq, rq->path_args[1]);
 	struct outcome o = api_scope_change(rq, own, &s);
 	const struct response *refused = outcome_page(rq, o);
 	if (refused)

@@ -131,6 +131,11 @@ static const char resources_of_team_sql[] =
 static const char resources_asked_sql[] = RESOURCE_SELECT
     "WHERE r.state = 'asked' AND r.id > " AFTER("$1") " ORDER BY r.id LIMIT $2::bigint";
 
+static const char resources_search_sql[] =
+    RESOURCE_SELECT "WHERE r.uri > $2::text AND ($1::text = '' OR "
+		    "position(lower($1::text) IN lower(r.uri || ' ' || r.name)) > 0) "
+		    "ORDER BY r.uri LIMIT $3::bigint";
+
 static enum store_status
 resource_rows(enum store_status status, struct arena *a, const PGresult *r,
     struct resource **out, size_t *n)
@@ -149,6 +154,16 @@ resources_list(struct db *db, struct arena *a, struct resource **out, size_t *n)
 {
 	RESULT *r = NULL;
 	enum store_status status = db_run(db, a, resources_list_sql, NULL, 0, &r);
+	return resource_rows(status, a, r, out, n);
+}
+
+enum store_status
+resources_search(struct db *db, struct arena *a, struct text words, struct text after,
+    int limit, struct resource **out, size_t *n)
+{
+	RESULT *r = NULL;
+	enum store_status status = DB_RUN(db, a, &r, resources_search_sql, P_TEXT(words),
+	    P_TEXT(after), P_NUMBER(limit));
 	return resource_rows(status, a, r, out, n);
 }
 

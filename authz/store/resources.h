@@ -42,6 +42,10 @@ enum store_status resource_by_id(
     struct db *db, struct arena *a, struct uuid id, struct resource *out);
 enum store_status resources_list(
     struct db *db, struct arena *a, struct resource **out, size_t *n);
+/* Those whose URI or name has the words in it (empty: all), by URI, `limit` after the URI
+ * `after` (empty: from the start). */
+enum store_status resources_search(struct db *db, struct arena *a, struct text words,
+    struct text after, int limit, struct resource **out, size_t *n);
 /* Those of one team, `limit` after `after` (nil: from the start). */
 enum store_status resources_of_team(struct db *db, struct arena *a, struct uuid team_id,
     struct uuid after, int limit, struct resource **out, size_t *n);
@@ -69,6 +73,9 @@ enum store_status scope_by_name(
  * and those of approved resources. */
 enum store_status scopes_list(struct db *db, struct arena *a, struct uuid resource_id,
     struct scope **out, size_t *n);
+/* authz's own. */
+enum store_status scopes_own(
+    struct db *db, struct arena *a, struct scope **out, size_t *n);
 /* Those of `names` that are in that catalogue. */
 enum store_status scopes_named(
     struct db *db, struct arena *a, struct texts names, struct scope **out, size_t *n);

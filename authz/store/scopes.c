@@ -145,6 +145,19 @@ scopes_list(struct db *db, struct arena *a, struct uuid resource_id, struct scop
 	return status;
 }
 
+static const char scopes_own_sql[] =
+    SCOPE_SELECT "WHERE s.resource_id IS NULL" SCOPE_ORDER;
+
+enum store_status
+scopes_own(struct db *db, struct arena *a, struct scope **out, size_t *n)
+{
+	RESULT *r = NULL;
+	enum store_status status = db_run(db, a, scopes_own_sql, NULL, 0, &r);
+	if (status == STORE_OK)
+		scope_rows(a, r, out, n);
+	return status;
+}
+
 static const char scopes_named_sql[] =
     SCOPE_SELECT "WHERE s.name = ANY ($1::text[]) AND " IN_CATALOGUE SCOPE_ORDER;
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define HOSTILE "\"><script>alert(1)</script>{{csrf}}"
 #define NOBODY "00000000-0000-0000-0000-000000000001"
 
 struct staff {
@@ -132,6 +133,125 @@ START_TEST(keys_are_shown_and_rotated_by_operators_who_mean_it)
 }
 END_TEST
 
+START_TEST(apis_and_their_scopes_are_added_changed_and_deleted)
+{
+	struct staff op = staff("operator"), auditor = staff("auditor");
+	const char *uri = text_format("https://api.example.com/a%ld", random());
+	post(op.b, "/admin/apis/new", FORM("uri", uri, "name", "Maps " HOSTILE));
+	ck_status(&op.b->page, 303);
+	const char *page =
+	    text_format("/admin/apis/%s", member(CLI("resource", "show", uri), "id"));
+	ck_contains(look(auditor.b, page)->body, "Maps &quot;&gt;&lt;script&gt;");
+	ck_lacks(auditor.b->page.body, "<script>alert");
+	ck_lacks(auditor.b->page.body, "name=\"token_lifetime\"");
+	const char *email = person(), *scope = text_format("maps:%ld", random());
+	post(op.b, page,
+	    FORM("name", "Maps", "token_format", "sealed", "token_lifetime", "120",
+		"status_list", "yes", "owner", email));
+	ck_contains(header_of(&op.b->page, "Location"), "done=1");
+	json_t *now = CLI("resource", "show", uri);
+	ck_assert_str_eq(member(now, "token_format"), "sealed");
+	ck_assert_int_eq(json_integer_value(json_object_get(now, "token_lifetime")), 120);
+	ck_contains(json_line(now), "\"status_list\":true");
+	ck_contains(
+	    look(op.b, text_format("/admin/apis?%s", FORM("q", uri + 20)))->body, page);
+	post(op.b, text_format("%s/scopes/new", page),
+	    FORM("scope", scope, "title_en", "See maps", "title_zh", "查看地图",
+		"sensitivity", "internal"));
+	ck_status(&op.b->page, 303);
+	ck_contains(look(auditor.b, page)->body, "查看地图");
+	const char *scope_page = text_format("/admin/scopes/%s", scope);
+	post(op.b, scope_page,
+	    FORM("title_en", "See the maps", "description_en", HOSTILE, "sensitivity",
+		"open"));
+	ck_contains(json_line(CLI("scope", "show", scope)), "See the maps");
+	ck_lacks(look(op.b, scope_page)->body, "<script>alert");
+	/* Those that it hits are told of first. */
+	CLI("client", "add", "--name", "Hit", "--grant", "client_credentials", "--scope",
+	    scope);
+	ck_contains(look(op.b, page)->body, "lose something: 1. ");
+	post(op.b, text_format("%s/delete", scope_page), FORM("confirmation", "maps"));
+	ck_status(&op.b->page, 422);
+	post(op.b, text_format("%s/delete", scope_page), FORM("confirmation", scope));
+	ck_status(&op.b->page, 303);
+	post(op.b, text_format("%s/delete", page), FORM("confirmation", "maps"));
+	ck_status(&op.b->page, 422);
+	ck_contains(op.b->page.body, "That is not the API");
+	post(op.b, text_format("%s/delete", page), FORM("confirmation", "Maps"));
+	ck_contains(header_of(&op.b->page, "Location"), "/admin/apis?done=1");
+	visit(op.b, page);
+	ck_status(&op.b->page, 404);
+	const char *log = events(op.id);
+	static const char *const told[] = {"resource_added", "resource_changed",
+	    "scope_added", "scope_changed", "scope_deleted", "resource_deleted"};
+	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
+		ck_contains(log, told[i]);
+	ck_contains(log, "\"token_format\":\"jwt\"");
+}
+END_TEST
+
+START_TEST(an_api_that_can_not_be_is_refused_at_its_field)
+{
+	struct staff op = staff("operator");
+	apis_exist();
+	static const struct {
+		const char *field, *value, *id;
+	} bad[] = {{"uri", "", "uri-error"}, {"uri", "https://a/#b", "uri-error"},
+	    {"uri", "https://a/\xe4\xb8\xad", "uri-error"},
+	    {"uri", PAYMENTS, "uri-error"}, {"name", "", "name-error"},
+	    {"token_lifetime", "9", "lifetime-error"},
+	    {"token_lifetime", "86401", "lifetime-error"},
+	    {"token_lifetime", "-1", "lifetime-error"},
+	    {"owner", "nobody@example.com", "owner-error"},
+	    {"owner", NOBODY, "owner-error"}};
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		const char *form = "token_format=jwt";
+		static const char *const good[][2] = {
+		    {"uri", "https://api.example.com/new"}, {"name", "Typed before"}};
+		for (size_t k = 0; k < 2; k++)
+			if (strcmp(good[k][0], bad[i].field) != 0)
+				form = text_format(
+				    "%s&%s", form, FORM(good[k][0], good[k][1]));
+		form = text_format("%s&%s", form, FORM(bad[i].field, bad[i].value));
+		post(op.b, "/admin/apis/new", form);
+		ck_assert_msg(op.b->page.status == 422, "%ld for %s %s",
+		    op.b->page.status, bad[i].field, bad[i].value);
+		ck_contains(op.b->page.body, text_format("id=\"%s\"", bad[i].id));
+		if (strcmp(bad[i].field, "name") != 0)
+			ck_contains(op.b->page.body, "value=\"Typed before\"");
+	}
+	const char *page = text_format(
+	    "/admin/apis/%s/scopes/new", member(CLI("resource", "show", PAYMENTS), "id"));
+	static const char *const names[] = {"", "a b", "a\"b", "a\\b", "payments:read"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		post(op.b, page, FORM("scope", names[i], "title_en", "T"));
+		ck_status(&op.b->page, 422);
+	}
+	post(op.b, page, FORM("scope", "payments:new", "title_zh", "T"));
+	ck_status(&op.b->page, 422);
+	ck_contains(op.b->page.body, "title_en-error");
+}
+END_TEST
+
+START_TEST(scopes_of_the_server_itself_get_other_words_and_stay)
+{
+	struct staff op = staff("operator");
+	ck_contains(look(op.b, "/admin/apis")->body, "/admin/scopes/offline_access");
+	post(op.b, "/admin/scopes/offline_access",
+	    FORM("title_en", "Keep access while you are away", "title_zh",
+		"在你离开时保持访问", "description_en",
+		"The app can go on after you sign out here, until you end it.",
+		"description_zh", "你退出登录后，应用仍可继续访问，直到你终止它。",
+		"sensitivity", "open"));
+	ck_contains(header_of(&op.b->page, "Location"), "done=1");
+	post(op.b, "/admin/scopes/openid/delete", FORM("confirmation", "openid"));
+	ck_status(&op.b->page, 422);
+	CLI("scope", "show", "openid");
+	visit(op.b, "/admin/scopes/none%20such");
+	ck_status(&op.b->page, 404);
+}
+END_TEST
+
 /* What reviewers may do, and nobody below them. */
 static bool
 is_reviewers(const char *path)
@@ -196,9 +316,10 @@ START_TEST(each_role_does_what_is_its_own_and_nothing_else)
 		ck_assert_msg(op.b->page.status != 404, "an operator at %s", path);
 		ck_assert_msg(op.b->page.status < 500, "an operator at %s", path);
 	}
-	ck_assert_str_eq(sql(server, text_format("SELECT count(*) FROM audit_events WHERE "
-						 "details ->> 'by' IN ('%s', '%s')",
-					 auditor.id, reviewer.id)),
+	ck_assert_str_eq(
+	    sql(server, text_format("SELECT count(*) FROM audit_events WHERE "
+				    "details ->> 'by' IN ('%s', '%s')",
+			    auditor.id, reviewer.id)),
 	    "0\n");
 }
 END_TEST
@@ -211,6 +332,9 @@ operators(void)
 	    nodes_tell_of_themselves_and_are_missed_when_they_vanish,
 	    a_node_that_stops_in_good_order_is_not_missed,
 	    keys_are_shown_and_rotated_by_operators_who_mean_it,
+	    apis_and_their_scopes_are_added_changed_and_deleted,
+	    an_api_that_can_not_be_is_refused_at_its_field,
+	    scopes_of_the_server_itself_get_other_words_and_stay,
 	    each_role_does_what_is_its_own_and_nothing_else);
 }
 SUITE(operators);
