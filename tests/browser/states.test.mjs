@@ -95,7 +95,7 @@ async function register() {
 // One scope waits for its review, one was refused; and Ada has allowed three apps.
 async function askForScopes() {
   const page = await (await browser.newContext()).newPage();
-  await page.goto(`${server.url}/login?return_to=${appPage('full')()}`);
+  await page.goto(`${server.url}/login?return_to=${appPage('full', '/scopes')()}`);
   await signIn(page, 'dev@example.com');
   await page.check('input[value="payments:write"]');
   await page.check('input[value="payments:limits"]');
@@ -146,7 +146,7 @@ async function workTogether() {
     await server.cli(['scope', 'add', api, `weather-${state}:all`, '--title', 'Everything', '--sensitivity', 'internal']);
     await server.cli(['scope', 'set', `weather-${state}:all`, '--lang', 'zh', '--title', '全部']);
   }
-  await dev.goto(server.url + appPage('service')());
+  await dev.goto(server.url + appPage('service', '/scopes')());
   await dev.check('input[value="weather-approved:read"]');
   await dev.fill('#reason', 'We pay the bills that people tell us to pay.');
   await dev.click('form[action$="/scopes"] button');

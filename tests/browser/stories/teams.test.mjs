@@ -117,7 +117,7 @@ test('an app of somebody else asks for it, and an owner says yes', async () => {
 
 async function ask(page, id) {
   const form = 'form[action$="/scopes"]';
-  await open(page, `/developer/apps/${id}`);
+  await open(page, `/developer/apps/${id}/scopes`);
   await page.check('input[value="weather:places"]');
   await page.fill(`${form} [name=reason]`, 'Trips in the rain');
   await page.click(`${form} button`);
