@@ -190,7 +190,28 @@ STEPS(api_secret_delete, APP_API, remove_secret_for_api);
 STEPS(api_scope_put, APP_API, ask_scope_for_api);
 STEPS(api_scope_delete, APP_API, drop_scope_for_api);
 STEPS(api_usage, APP_API, show_usage_for_api);
+STEPS(api_webhooks, APP_API, list_webhooks_for_api);
+STEPS(api_webhooks_post, APP_API, add_webhook_for_api);
+STEPS(api_webhook, APP_API, show_webhook_for_api);
+STEPS(api_webhook_put, APP_API, replace_webhook_for_api);
+STEPS(api_webhook_delete, APP_API, remove_webhook_for_api);
+STEPS(api_webhook_secret, APP_API, renew_webhook_secret_for_api);
+STEPS(api_webhook_test, APP_API, test_webhook_for_api);
+STEPS(api_webhook_messages, APP_API, list_webhook_messages_for_api);
+STEPS(api_webhook_again, APP_API, send_webhook_again_for_api);
+#define TEAM_API DEVELOPER_API, load_own_team_for_api
+STEPS(api_app_team, APP_API, move_app_for_api);
 STEPS(api_teams, DEVELOPER_API, list_teams_for_api);
+STEPS(api_teams_post, DEVELOPER_API, create_team_for_api);
+STEPS(api_team, TEAM_API, show_team_for_api);
+STEPS(api_team_put, TEAM_API, rename_team_for_api);
+STEPS(api_team_delete, TEAM_API, delete_team_for_api);
+STEPS(api_members, TEAM_API, list_members_for_api);
+STEPS(api_member_put, TEAM_API, set_member_for_api);
+STEPS(api_member_delete, TEAM_API, remove_member_for_api);
+STEPS(api_invitations, TEAM_API, list_invitations_for_api);
+STEPS(api_invitations_post, TEAM_API, invite_member_for_api);
+STEPS(api_invitation_delete, TEAM_API, withdraw_invitation_for_api);
 STEPS(api_catalogue, DEVELOPER_API, list_catalogue_for_api);
 STEPS(api_openapi, answer_openapi);
 STEPS(api_nothing, no_store, answer_no_api);
@@ -469,7 +490,27 @@ const struct route routes[] = {
     API(METHOD_PUT, "/api/v1/apps/{}/scopes/{}", api_scope_put),
     API(METHOD_DELETE, "/api/v1/apps/{}/scopes/{}", api_scope_delete),
     API(METHOD_GET, "/api/v1/apps/{}/usage", api_usage),
+    API(METHOD_PUT, "/api/v1/apps/{}/team", api_app_team),
+    API(METHOD_GET, "/api/v1/apps/{}/webhooks", api_webhooks),
+    API(METHOD_POST, "/api/v1/apps/{}/webhooks", api_webhooks_post),
+    API(METHOD_GET, "/api/v1/apps/{}/webhooks/{}", api_webhook),
+    API(METHOD_PUT, "/api/v1/apps/{}/webhooks/{}", api_webhook_put),
+    API(METHOD_DELETE, "/api/v1/apps/{}/webhooks/{}", api_webhook_delete),
+    API(METHOD_POST, "/api/v1/apps/{}/webhooks/{}/secret", api_webhook_secret),
+    API(METHOD_POST, "/api/v1/apps/{}/webhooks/{}/test", api_webhook_test),
+    API(METHOD_GET, "/api/v1/apps/{}/webhooks/{}/messages", api_webhook_messages),
+    API(METHOD_POST, "/api/v1/apps/{}/webhooks/{}/messages/{}/again", api_webhook_again),
     API(METHOD_GET, "/api/v1/teams", api_teams),
+    API(METHOD_POST, "/api/v1/teams", api_teams_post),
+    API(METHOD_GET, "/api/v1/teams/{}", api_team),
+    API(METHOD_PUT, "/api/v1/teams/{}", api_team_put),
+    API(METHOD_DELETE, "/api/v1/teams/{}", api_team_delete),
+    API(METHOD_GET, "/api/v1/teams/{}/members", api_members),
+    API(METHOD_PUT, "/api/v1/teams/{}/members/{}", api_member_put),
+    API(METHOD_DELETE, "/api/v1/teams/{}/members/{}", api_member_delete),
+    API(METHOD_GET, "/api/v1/teams/{}/invitations", api_invitations),
+    API(METHOD_POST, "/api/v1/teams/{}/invitations", api_invitations_post),
+    API(METHOD_DELETE, "/api/v1/teams/{}/invitations/{}", api_invitation_delete),
     API(METHOD_GET, "/api/v1/catalogue", api_catalogue),
     API(METHOD_GET, "/api/v1/admin/apps", api_any_apps),
     API(METHOD_GET, "/api/v1/admin/apps/{}", api_any_app),

@@ -63,6 +63,9 @@ const struct response *api_conflict(struct request *rq, const char *detail);
  * just runs.
  */
 const struct response *api_once(struct request *rq, step run);
+/* A change in one transaction: what it read under a lock stays so until it is done. What
+ * answers with an error leaves nothing. */
+const struct response *api_in_one(struct request *rq, step run);
 
 const struct response *answer_openapi(struct request *rq); /* GET /api/v1/openapi.yaml */
 const struct response *answer_no_api(struct request *rq);  /* /api/{*}: 404 */

@@ -89,3 +89,18 @@ api_once(struct request *rq, step run)
 	return status == STORE_NONE ? give_again(rq, context, print, &before)
 				    : oauth_store_error(rq, status);
 }
+
+const struct response *
+api_in_one(struct request *rq, step run)
+{
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	const struct response *rs = run(rq);
+	if (rs->status >= 400) {
+		db_rollback(rq->db);
+		return rs;
+	}
+	status = db_commit(rq->db);
+	return status == STORE_OK ? rs : oauth_store_error(rq, status);
+}

@@ -111,7 +111,8 @@ send_answer(struct exchange *x)
 	    (rq->method == METHOD_GET || request_header(rq, TEXT("Origin")).n)) {
 		MHD_add_response_header(out, "Access-Control-Allow-Origin", "*");
 		MHD_add_response_header(out, "Access-Control-Expose-Headers",
-		    "WWW-Authenticate, DPoP-Nonce, X-Request-Id");
+		    "WWW-Authenticate, DPoP-Nonce, X-Request-Id, ETag, Link, Location, "
+		    "Retry-After");
 	}
 	enum MHD_Result result =
 	    MHD_queue_response(x->connection, (unsigned)rs->status, out);
@@ -128,7 +129,8 @@ preflight(struct request *rq, unsigned allowed)
 		response_header(rq, rs, TEXT("Access-Control-Allow-Methods"),
 		    methods_text(rq->arena, allowed));
 		response_header(rq, rs, TEXT("Access-Control-Allow-Headers"),
-		    TEXT("Authorization, Content-Type, DPoP"));
+		    TEXT("Authorization, Content-Type, DPoP, If-Match, If-None-Match, "
+			 "Idempotency-Key"));
 		response_header(rq, rs, TEXT("Access-Control-Max-Age"), TEXT("3600"));
 	}
 	return rs;

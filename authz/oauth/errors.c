@@ -65,19 +65,25 @@ is_description(const char *sentence)
 struct response *
 oauth_error(struct request *rq, enum oauth_error_code code, const char *sentence)
 {
+	return oauth_error_as(rq, code, oauth_errors[code].status, sentence);
+}
+
+struct response *
+oauth_error_as(
+    struct request *rq, enum oauth_error_code code, int status, const char *sentence)
+{
 	assert(is_description(sentence));
-	const struct oauth_error_row *row = &oauth_errors[code];
+	const char *name = oauth_errors[code].code;
 	struct text uri = app_error_note(rq, code, sentence);
 	if (rq->route && rq->route->errors == ERRORS_PROBLEM)
-		return respond_problem(
-		    rq, row->status, row->code, text_of(sentence), NULL);
+		return respond_problem(rq, status, name, text_of(sentence), NULL);
 	struct builder b = builder_new(rq->arena, 512);
 	build_printf(
-	    &b, "{\"error\":\"%s\",\"error_description\":\"%s\"", row->code, sentence);
+	    &b, "{\"error\":\"%s\",\"error_description\":\"%s\"", name, sentence);
 	if (uri.n)
 		build_json_member(&b, TEXT("error_uri"), uri);
 	build_char(&b, '}');
-	struct response *rs = respond_json(rq, row->status, builder_text(&b));
+	struct response *rs = respond_json(rq, status, builder_text(&b));
 	no_store(rq);
 	return rs;
 }

@@ -60,6 +60,9 @@ extern const struct oauth_error_row oauth_errors[OAUTH_ERRORS];
  */
 struct response *oauth_error(
     struct request *rq, enum oauth_error_code code, const char *sentence);
+/* The same with a status that is not the code's own. */
+struct response *oauth_error_as(
+    struct request *rq, enum oauth_error_code code, int status, const char *sentence);
 /* 503 with Retry-After for STORE_AWAY, 500 for the rest. */
 const struct response *oauth_store_error(struct request *rq, enum store_status status);
 

@@ -224,8 +224,7 @@ certificate_fault(struct request *rq, const struct grant_extras *extras)
 const struct response *
 refuse_dpop(struct request *rq, enum oauth_error_code code, const char *sentence)
 {
-	struct response *rs = oauth_error(rq, code, sentence);
-	rs->status = 401;
+	struct response *rs = oauth_error_as(rq, code, 401, sentence);
 	response_header(rq, rs, TEXT("WWW-Authenticate"),
 	    arena_printf(rq->arena,
 		"DPoP realm=\"authz\", error=\"%s\", error_description=\"%s\", "

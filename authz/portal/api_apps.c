@@ -133,19 +133,24 @@ show_app_for_api(struct request *rq)
 	return api_respond(rq, 200, app_document(rq->arena, rq->own));
 }
 
-/* Whoever changes it meanwhile waits: the version that was checked is the one replaced.
+/* Whoever changes it meanwhile waits: the version that is checked is the one replaced.
  */
 static const struct response *
-replace(struct request *rq, struct client *app, const json_t *document)
+replace(struct request *rq)
 {
+	CLEANUP(json) json_t *document = NULL;
+	const struct client *app = rq->own;
 	struct client before, after;
+	const struct response *refused =
+	    api_read_body(rq, app_document_members(rq->arena), &document);
+	if (refused)
+		return refused;
 	enum store_status status = client_hold(rq->db, rq->arena, app->id, &before);
 	if (status == STORE_NONE)
 		return api_not_found(rq);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
-	const struct response *refused =
-	    api_check_version(rq, app_document(rq->arena, &before));
+	refused = api_check_version(rq, app_document(rq->arena, &before));
 	after = before;
 	if (!refused)
 		refused = read_document(rq, document, &after);
@@ -161,18 +166,7 @@ replace(struct request *rq, struct client *app, const json_t *document)
 const struct response *
 replace_app_for_api(struct request *rq)
 {
-	CLEANUP(json) json_t *document = NULL;
-	const struct response *refused =
-	    api_read_body(rq, app_document_members(rq->arena), &document);
-	if (refused)
-		return refused;
-	enum store_status status = db_begin(rq->db);
-	if (status != STORE_OK)
-		return oauth_store_error(rq, status);
-	const struct response *rs = replace(rq, rq->own, document);
-	status = db_finish(rq->db, rs->status == 200 ? STORE_OK : STORE_NONE);
-	return status == STORE_OK || rs->status != 200 ? rs
-						       : oauth_store_error(rq, status);
+	return api_in_one(rq, replace);
 }
 
 const struct response *

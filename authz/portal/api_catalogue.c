@@ -1,32 +1,11 @@
-/* What a developer looks up by the JSON API: teams, the platform's APIs, usage. */
+/* What a developer looks up by the JSON API: the platform's APIs, usage. */
 #include "api/api.h"
 #include "base/json.h"
 #include "oauth/errors.h"
 #include "portal/endpoints.h"
 #include "settings/settings.h"
 #include "store/clients.h"
-#include "store/teams.h"
 #include "store/usage.h"
-#include "store/users.h"
-
-const struct response *
-list_teams_for_api(struct request *rq)
-{
-	struct team *teams;
-	size_t n;
-	enum store_status status =
-	    teams_of_user(rq->db, rq->arena, rq->user->id, &teams, &n);
-	if (status != STORE_OK)
-		return oauth_store_error(rq, status);
-	json_t *items = json_array();
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(
-		    items, json_pack("{so so sb so}", "id",
-			       json_text(uuid_text(rq->arena, teams[i].id)), "name",
-			       json_text(teams[i].name), "personal", teams[i].personal,
-			       "role", json_text(team_role_name(teams[i].role))));
-	return api_respond_page(rq, items, NO_UUID);
-}
 
 static json_t *
 by_language_json(struct text object)

@@ -87,8 +87,38 @@ const struct response *remove_secret_for_api(
 const struct response *ask_scope_for_api(struct request *rq);  /* PUT …/scopes/{} */
 const struct response *drop_scope_for_api(struct request *rq); /* DELETE …/scopes/{} */
 const struct response *show_usage_for_api(struct request *rq); /* GET …/usage */
-const struct response *list_teams_for_api(struct request *rq); /* GET /api/v1/teams */
 const struct response *list_catalogue_for_api(struct request *rq); /* …/catalogue */
+const struct response *move_app_for_api(struct request *rq);	   /* PUT …/team */
+
+const struct response *list_webhooks_for_api(struct request *rq); /* GET …/webhooks */
+const struct response *add_webhook_for_api(struct request *rq);	  /* POST …/webhooks */
+const struct response *show_webhook_for_api(struct request *rq); /* GET …/webhooks/{} */
+const struct response *replace_webhook_for_api(
+    struct request *rq); /* PUT …/webhooks/{} */
+const struct response *remove_webhook_for_api(
+    struct request *rq); /* DELETE …/webhooks/{} */
+/* POST …/webhooks/{}/secret, …/test; GET …/messages; POST …/messages/{}/again */
+const struct response *renew_webhook_secret_for_api(struct request *rq);
+const struct response *test_webhook_for_api(struct request *rq);
+const struct response *list_webhook_messages_for_api(struct request *rq);
+const struct response *send_webhook_again_for_api(struct request *rq);
+
+/* Of one team: load_own_team_for_api before their own step. */
+const struct response *load_own_team_for_api(struct request *rq);
+const struct response *list_teams_for_api(struct request *rq);	 /* GET /api/v1/teams */
+const struct response *create_team_for_api(struct request *rq);	 /* POST /api/v1/teams */
+const struct response *show_team_for_api(struct request *rq);	 /* GET …/teams/{} */
+const struct response *rename_team_for_api(struct request *rq);	 /* PUT …/teams/{} */
+const struct response *delete_team_for_api(struct request *rq);	 /* DELETE …/teams/{} */
+const struct response *list_members_for_api(struct request *rq); /* GET …/members */
+const struct response *set_member_for_api(struct request *rq);	 /* PUT …/members/{} */
+const struct response *remove_member_for_api(
+    struct request *rq); /* DELETE …/members/{} */
+const struct response *list_invitations_for_api(
+    struct request *rq); /* GET …/invitations */
+const struct response *invite_member_for_api(struct request *rq); /* POST …/invitations */
+const struct response *withdraw_invitation_for_api(
+    struct request *rq); /* DELETE …/invitations/{} */
 
 const struct response *list_webhooks(struct request *rq);  /* GET …/webhooks */
 const struct response *add_webhook(struct request *rq);	   /* POST …/webhooks */

@@ -1,9 +1,13 @@
 #include "portal/outcome.h"
 
+#include "api/api.h"
 #include "base/cleanup.h"
 #include "base/json.h"
+#include "html/page.h"
 #include "identity/signin.h"
-#include "store/audit.h"
+#include "oauth/errors.h"
+#include "oauth/problem.h"
+#include "store/clients.h"
 
 DEFINE_CLEANUP(json, json_t *, json_decref);
 
@@ -17,6 +21,7 @@ change_finish(struct request *rq, enum store_status status, const char *event,
 		    .actor = TEXT("user"),
 		    .user_id = rq->user->id,
 		    .client_id = client_id,
+		    .via = rq->client ? rq->client->id : NO_UUID,
 		    .address = rq->peer,
 		    .request_id = rq->id,
 		    .details = json_compact(rq->arena, owned)};
@@ -33,4 +38,22 @@ outcome_page(struct request *rq, struct outcome o)
 	if (o.status != STORE_OK)
 		return store_error_page(rq, o.status);
 	return o.forbidden ? respond_error_page(rq, 403, "errors.owners_only") : NULL;
+}
+
+const struct response *
+outcome_problem(struct request *rq, struct outcome o)
+{
+	if (o.status == STORE_NONE)
+		return api_not_found(rq);
+	if (o.status != STORE_OK)
+		return oauth_store_error(rq, o.status);
+	if (!o.fault)
+		return NULL;
+	struct text why = phrase(rq->arena, LANGUAGE_EN, text_of(o.fault), NULL);
+	if (o.forbidden)
+		return respond_problem(rq, 403, "owners_only", why, NULL);
+	if (o.field)
+		return api_refuse_member(
+		    rq, arena_printf(rq->arena, "/%s", o.field), why);
+	return api_conflict(rq, arena_cstr(rq->arena, why));
 }

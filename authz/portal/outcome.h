@@ -43,5 +43,7 @@ enum store_status change_finish(struct request *rq, enum store_status status,
 /* The page that says that something is not there, is for owners, or failed; NULL when the
  * outcome is for the page itself to tell: done, or a fault. */
 const struct response *outcome_page(struct request *rq, struct outcome o);
+/* The same as a problem of the JSON API, faults too; NULL when it is done. */
+const struct response *outcome_problem(struct request *rq, struct outcome o);
 
 #endif

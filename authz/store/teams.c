@@ -160,14 +160,20 @@ static const char team_lock_sql[] =
     "SELECT FROM teams WHERE id = $1::uuid FOR NO KEY UPDATE";
 
 enum store_status
+team_hold(struct db *db, struct arena *a, struct uuid team_id)
+{
+	RESULT *r = NULL;
+	return DB_RUN(db, a, &r, team_lock_sql, P_UUID(team_id));
+}
+
+enum store_status
 team_lock(struct db *db, struct arena *a, struct uuid team_id, struct uuid user_id,
     enum team_role *role)
 {
-	RESULT *r = NULL;
 	enum store_status status = db_begin(db);
 	if (status != STORE_OK)
 		return status;
-	status = DB_RUN(db, a, &r, team_lock_sql, P_UUID(team_id));
+	status = team_hold(db, a, team_id);
 	/* A statement of its own: it sees what those before in the turn have left. */
 	if (status == STORE_OK)
 		status = team_role_of(db, a, team_id, user_id, role);

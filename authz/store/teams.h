@@ -41,6 +41,8 @@ enum store_status teams_of_user(
 enum store_status team_personal(
     struct db *db, struct arena *a, struct uuid user_id, struct uuid *out);
 
+/* In a transaction: nobody else changes the team until it ends. */
+enum store_status team_hold(struct db *db, struct arena *a, struct uuid team_id);
 /*
  * Begins a transaction in which nobody else changes who is in the team, and says what the
  * person may do in it now. Anything but STORE_OK has ended it: STORE_NONE when they are
