@@ -165,6 +165,7 @@ STEPS(app_scopes_form, DEVELOPER_FORM, load_own_app, choose_scopes);
 STEPS(app_secret_form, DEVELOPER_FORM, load_own_app, add_secret);
 STEPS(app_secret_remove, DEVELOPER_FORM, load_own_app, remove_secret);
 STEPS(app_delete, DEVELOPER_FORM, load_own_app, require_owner, delete_app);
+STEPS(app_restore_form, DEVELOPER_FORM, load_deleted_app, require_owner, restore_app);
 STEPS(app_errors, DEVELOPER_PAGE, load_own_app, show_errors);
 STEPS(app_usage, DEVELOPER_PAGE, load_own_app, show_usage);
 STEPS(app_usage_csv, DEVELOPER_PAGE, load_own_app, export_usage);
@@ -438,6 +439,7 @@ const struct route routes[] = {
     PAGE(METHOD_POST, "/developer/apps/{}/secrets", app_secret_form),
     PAGE(METHOD_POST, "/developer/apps/{}/secrets/{}/remove", app_secret_remove),
     PAGE(METHOD_POST, "/developer/apps/{}/delete", app_delete),
+    PAGE(METHOD_POST, "/developer/apps/{}/restore", app_restore_form),
     PAGE(METHOD_GET, "/developer/apps/{}/errors", app_errors),
     PAGE(METHOD_GET, "/developer/apps/{}/usage", app_usage),
     PAGE(METHOD_GET, "/developer/apps/{}/usage.csv", app_usage_csv),

@@ -52,7 +52,7 @@ show_allowed_app(struct request *rq)
 	json_object_set_new(data, "since", time_or_null(rq, consent.created_at));
 	json_object_set_new(data, "used", time_or_null(rq, used));
 	json_object_set_new(data, "by_policy", json_boolean(consent.by_policy));
-	json_object_set_new(data, "suspended", json_boolean(client.suspended_at != 0));
+	json_object_set_new(data, "suspended", json_boolean(client_is_stopped(&client)));
 	json_object_set_new(data, "done", phrase_if(rq, saved, "account.app_saved"));
 	return account_page(rq, 200, "account_app", "account.app_title", data);
 }

@@ -60,6 +60,8 @@ facts_json(struct request *rq, const struct client *app)
 		add_fact(rq, facts, "reviewed", date_text(rq->arena, app->reviewed_at));
 	if (app->suspended_at)
 		add_fact(rq, facts, "suspended", date_text(rq->arena, app->suspended_at));
+	if (app->deleted_at)
+		add_fact(rq, facts, "deleted", time_text(rq->arena, app->deleted_at));
 	for (size_t i = 0; i < app->secret_count; i++)
 		add_fact(rq, facts, "secret",
 		    arena_printf(rq->arena, "azs_…%.*s, %.*s",
@@ -201,6 +203,7 @@ page_data(struct request *rq, const struct client *app)
 	    data, "has_redirect_uris", json_boolean(app->redirect_uris.n > 0));
 	json_object_set_new(data, "reviewed", json_boolean(app->reviewed_at != 0));
 	json_object_set_new(data, "suspended", json_boolean(app->suspended_at != 0));
+	json_object_set_new(data, "deleted", json_boolean(app->deleted_at != 0));
 	json_object_set_new(data, "trusted", json_boolean(app->trusted));
 	return data;
 }

@@ -7,11 +7,12 @@ row_json(struct request *rq, const struct app_found *f)
 {
 	struct text kind =
 	    arena_printf(rq->arena, "portal.kind.%.*s", TEXT_ARG(app_kind_name(f->kind)));
-	return json_pack("{so so so so so sb sb}", "app", json_text(f->name), "link",
+	return json_pack("{so so so so so sb sb sb}", "app", json_text(f->name), "link",
 	    json_text(admin_app_path(rq, f->id)), "owner", json_text(f->owner), "kind",
 	    json_text(phrase(rq->arena, request_language(rq), kind, NULL)), "created",
 	    json_text(date_text(rq->arena, f->created_at)), "reviewed",
-	    f->reviewed_at != 0, "suspended", f->suspended_at != 0);
+	    f->reviewed_at != 0, "suspended", f->suspended_at != 0, "deleted",
+	    f->deleted_at != 0);
 }
 
 const struct response *

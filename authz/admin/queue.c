@@ -41,8 +41,7 @@ add_item(struct request *rq, struct uuid id, json_t *list)
 {
 	struct client app;
 	enum store_status status = client_by_id(rq->db, rq->arena, id, &app);
-	/* Deleted since the queue was read. */
-	if (status == STORE_NONE)
+	if (status == STORE_NONE || (status == STORE_OK && app.deleted_at))
 		return STORE_OK;
 	if (status != STORE_OK)
 		return status;

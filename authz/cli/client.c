@@ -79,6 +79,7 @@ client_json(struct arena *a, const struct client *client)
 	json_object_set_new(j, "secrets", secrets_json(a, client));
 	json_object_set_new(j, "reviewed_at", json_time(client->reviewed_at));
 	json_object_set_new(j, "suspended_at", json_time(client->suspended_at));
+	json_object_set_new(j, "deleted_at", json_time(client->deleted_at));
 	json_object_set_new(j, "created_at", json_time(client->created_at));
 	return j;
 }

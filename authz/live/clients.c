@@ -136,8 +136,8 @@ packed(struct arena *a, const struct client *c)
 	struct builder b = builder_new(a, 1024);
 	const struct text texts[] = {c->client_id, c->name, c->description, c->homepage,
 	    c->policy_uri, c->tos_uri, c->auth_method};
-	const int64_t numbers[] = {
-	    c->kind, c->trusted, c->reviewed_at, c->suspended_at, c->created_at};
+	const int64_t numbers[] = {c->kind, c->trusted, c->reviewed_at, c->suspended_at,
+	    c->created_at, c->deleted_at};
 	pack_uuid(&b, c->id);
 	pack_uuid(&b, c->team_id);
 	pack_texts(&b, (struct texts){texts, sizeof(texts) / sizeof(*texts)});
@@ -172,6 +172,7 @@ unpack_client(struct arena *a, struct text value, struct client *c)
 	c->reviewed_at = unpack_number(&u);
 	c->suspended_at = unpack_number(&u);
 	c->created_at = unpack_number(&u);
+	c->deleted_at = unpack_number(&u);
 	c->grant_types = unpack_texts(&u, a);
 	c->redirect_uris = unpack_texts(&u, a);
 	c->scopes = unpack_texts(&u, a);

@@ -45,9 +45,9 @@ find_client(struct request *rq, struct client *client)
 		return store_error_page(rq, status);
 	if (status == STORE_OK)
 		explain_app(rq, client->id, true);
-	if (status == STORE_OK && client->suspended_at)
+	if (status == STORE_OK && client_is_stopped(client))
 		because(rq, WHY_SUSPENDED);
-	if (status == STORE_NONE || client->suspended_at)
+	if (status == STORE_NONE || client_is_stopped(client))
 		return refuse_client(rq);
 	return NULL;
 }

@@ -114,8 +114,8 @@ prove(struct request *rq, const struct client_auth_method *method,
 {
 	if (method == &client_auth_none)
 		method = method_without_parameters(client);
-	bool may =
-	    client && !client->suspended_at && text_eq(client->auth_method, method->name);
+	bool may = client && !client_is_stopped(client) &&
+		   text_eq(client->auth_method, method->name);
 	return method->check(rq, may ? client : NULL, c);
 }
 
@@ -145,7 +145,7 @@ explain_refusal(struct request *rq, const struct client_auth_method *method,
 {
 	if (method == &client_auth_none)
 		method = method_without_parameters(client);
-	if (client->suspended_at) {
+	if (client_is_stopped(client)) {
 		because(rq, WHY_SUSPENDED);
 	} else if (!text_eq(method->name, client->auth_method)) {
 		explain_pair(because(rq, WHY_AUTH_METHOD), "auth_method", method->name,

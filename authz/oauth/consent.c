@@ -64,7 +64,7 @@ open_request(
 	if (status != STORE_OK && status != STORE_NONE)
 		return store_error_page(rq, status);
 	explain_app(rq, t->client_id, status == STORE_OK);
-	if (status == STORE_NONE || client->suspended_at ||
+	if (status == STORE_NONE || client_is_stopped(client) ||
 	    !redirect_uri_matches(client->redirect_uris, t->redirect_uri))
 		return app_error_page(rq, "the app was changed or suspended meanwhile");
 	if (!scope_within(t->scopes, client->scopes))

@@ -11,8 +11,9 @@ pending_client(struct request *rq, const struct pending_grant *g, struct client 
 	enum store_status status = client_by_id(rq->db, rq->arena, g->client_id, out);
 	if (status != STORE_OK)
 		return status;
-	return out->suspended_at || !scope_within(g->scopes, out->scopes) ? STORE_NONE
-									  : STORE_OK;
+	return client_is_stopped(out) || !scope_within(g->scopes, out->scopes)
+		   ? STORE_NONE
+		   : STORE_OK;
 }
 
 /* The consent first: the app may ask between the two. */

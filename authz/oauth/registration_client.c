@@ -47,7 +47,7 @@ require_registration(struct request *rq)
 	if (!known || !same)
 		return refuse(rq);
 	status = client_by_id(rq->db, rq->arena, id, app);
-	if (status == STORE_NONE || (status == STORE_OK && app->suspended_at))
+	if (status == STORE_NONE || (status == STORE_OK && client_is_stopped(app)))
 		return refuse(rq);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);

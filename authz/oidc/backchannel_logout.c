@@ -72,7 +72,7 @@ settle(struct db *db, struct arena *a, const struct logout_notice *n)
 		status = live_client_read(db, a, n->client_id, &app);
 	if (status != STORE_OK && status != STORE_NONE)
 		return;
-	bool listens = status == STORE_OK && !app.suspended_at &&
+	bool listens = status == STORE_OK && !client_is_stopped(&app) &&
 		       app.metadata.backchannel_logout_uri.n;
 	if (listens)
 		why = tell(db, a, n, &app);

@@ -80,7 +80,7 @@ find_redirect_uri(struct request *rq, struct logout_ticket *t, struct text clien
 		status = client_by_id(rq->db, rq->arena, t->client_id, &client);
 	if (status != STORE_OK && status != STORE_NONE)
 		return store_error_page(rq, status);
-	if (status == STORE_NONE || client.suspended_at)
+	if (status == STORE_NONE || client_is_stopped(&client))
 		return refuse(rq, "there is no app of that client_id");
 	if (uri.n && !texts_have(client.metadata.post_logout_redirect_uris, uri))
 		return refuse(rq,

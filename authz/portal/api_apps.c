@@ -175,7 +175,7 @@ delete_app_for_api(struct request *rq)
 	if (own_role(rq) != TEAM_OWNER)
 		return respond_problem(rq, 403, "owners_only",
 		    TEXT("only an owner of the team may delete its apps"), NULL);
-	enum store_status status = app_remove(rq, rq->own);
+	enum store_status status = app_delete(rq, rq->own);
 	return status == STORE_OK ? respond(rq, 204, NO_TEXT, NO_TEXT)
 				  : oauth_store_error(rq, status);
 }

@@ -80,13 +80,25 @@ app_replace(struct request *rq, const struct client *before, const struct client
 }
 
 enum store_status
-app_remove(struct request *rq, const struct client *app)
+app_delete(struct request *rq, const struct client *app)
 {
 	enum store_status status = db_begin(rq->db);
 	if (status != STORE_OK)
 		return status;
-	status = client_remove(rq->db, rq->arena, app->id);
+	status = client_delete(rq->db, rq->arena, app->id);
 	return app_change_end(rq, "app_deleted", app, app->id, status);
+}
+
+enum store_status
+app_restore(struct request *rq, const struct client *app)
+{
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return status;
+	status = client_restore(rq->db, rq->arena, app->id);
+	if (status == STORE_NONE)
+		return db_finish(rq->db, status);
+	return app_change_end(rq, "app_restored", app, app->id, status);
 }
 
 enum store_status

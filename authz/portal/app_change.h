@@ -17,7 +17,10 @@ enum store_status app_register(
 /* Everything that client_set() sets. */
 enum store_status app_replace(struct request *rq, const struct client *before,
     const struct client *after, const char *event);
-enum store_status app_remove(struct request *rq, const struct client *app);
+/* It stops at once, and may be restored for APP_GRACE seconds. */
+enum store_status app_delete(struct request *rq, const struct client *app);
+/* STORE_NONE: it is too late, or it was not deleted. */
+enum store_status app_restore(struct request *rq, const struct client *app);
 /* STORE_CONFLICT: there are two, or its authentication needs none. */
 enum store_status app_add_secret(struct request *rq, const struct client *app,
     struct client_secret *stored, struct text *secret);

@@ -119,7 +119,7 @@ delete_app(struct request *rq)
 		return settings_page(
 		    rq, &(struct settings_page){.confirmation = typed,
 			    .confirmation_fault = "app.confirmation_differs"});
-	enum store_status status = app_remove(rq, app);
+	enum store_status status = app_delete(rq, app);
 	return status == STORE_OK ? respond_redirect(rq, TEXT("/developer?deleted=1"))
 				  : store_error_page(rq, status);
 }

@@ -68,6 +68,7 @@ const struct response *choose_scopes(struct request *rq); /* POST …/scopes */
 const struct response *add_secret(struct request *rq);	  /* POST …/secrets */
 const struct response *remove_secret(struct request *rq); /* POST …/secrets/{}/remove */
 const struct response *delete_app(struct request *rq);	  /* POST …/delete */
+const struct response *restore_app(struct request *rq);	  /* POST …/restore */
 
 const struct response *show_usage(struct request *rq);	 /* GET …/usage */
 const struct response *export_usage(struct request *rq); /* GET …/usage.csv */

@@ -1,9 +1,10 @@
 #include "portal/own.h"
 
 #include "identity/signin.h"
+#include "portal/app_deleted.h"
 
-enum store_status
-own_app_find(struct db *db, struct arena *a, struct uuid user_id, struct uuid client_id,
+static enum store_status
+find_any(struct db *db, struct arena *a, struct uuid user_id, struct uuid client_id,
     struct own_app *out)
 {
 	enum store_status status = client_by_id(db, a, client_id, &out->app);
@@ -12,20 +13,49 @@ own_app_find(struct db *db, struct arena *a, struct uuid user_id, struct uuid cl
 	return status == STORE_OK && out->role == TEAM_NONE ? STORE_NONE : status;
 }
 
-const struct response *
-load_own_app(struct request *rq)
+enum store_status
+own_app_find(struct db *db, struct arena *a, struct uuid user_id, struct uuid client_id,
+    struct own_app *out)
+{
+	enum store_status status = find_any(db, a, user_id, client_id, out);
+	return status == STORE_OK && out->app.deleted_at ? STORE_NONE : status;
+}
+
+static const struct response *
+load_any(struct request *rq)
 {
 	struct uuid id;
 	struct own_app *own = ARENA_NEW(rq->arena, struct own_app);
 	if (!uuid_parse(rq->path_args[0], &id))
 		return respond_error_page(rq, 404, "errors.not_found");
-	enum store_status status = own_app_find(rq->db, rq->arena, rq->user->id, id, own);
+	enum store_status status = find_any(rq->db, rq->arena, rq->user->id, id, own);
 	if (status == STORE_NONE)
 		return respond_error_page(rq, 404, "errors.not_found");
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
 	rq->own = own;
 	return NULL;
+}
+
+const struct response *
+load_own_app(struct request *rq)
+{
+	const struct response *refused = load_any(rq);
+	if (refused)
+		return refused;
+	const struct own_app *own = rq->own;
+	return own->app.deleted_at ? deleted_app_page(rq, own) : NULL;
+}
+
+const struct response *
+load_deleted_app(struct request *rq)
+{
+	const struct response *refused = load_any(rq);
+	if (refused)
+		return refused;
+	const struct own_app *own = rq->own;
+	return own->app.deleted_at ? NULL
+				   : respond_error_page(rq, 404, "errors.not_found");
 }
 
 enum team_role

@@ -16,12 +16,15 @@ struct own_app {
 	enum team_role role;
 };
 
-/* STORE_NONE when the person is in no team that owns it. */
+/* STORE_NONE when the person is in no team that owns it, or it was deleted. */
 enum store_status own_app_find(struct db *db, struct arena *a, struct uuid user_id,
     struct uuid client_id, struct own_app *out);
 
-/* A step: the app in the path, or 404. */
+/* A step: the app in the path, or 404; of one that was deleted, the page to restore it.
+ */
 const struct response *load_own_app(struct request *rq);
+/* A step: an app in the path that was deleted, or 404. */
+const struct response *load_deleted_app(struct request *rq);
 /* After it: what the person may do in the app's team. */
 enum team_role own_role(const struct request *rq);
 /* A step after it: 403 for who is a member only. */

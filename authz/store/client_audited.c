@@ -44,6 +44,7 @@ client_audited(const struct client *c)
 	    {"trusted", json_boolean(c->trusted)},
 	    {"reviewed", json_boolean(c->reviewed_at != 0)},
 	    {"suspended", json_boolean(c->suspended_at != 0)},
+	    {"deleted", json_boolean(c->deleted_at != 0)},
 	};
 	json_t *all = members_json(&client_metadata_members, &c->metadata);
 	for (size_t i = 0; i < COUNT_OF(members); i++)

@@ -50,7 +50,7 @@ scope_state_name(enum scope_state state)
 	"a.policy_uri, a.tos_uri, a.trusted, a.reviewed_at, a.suspended_at, "            \
 	"a.created_at, "                                                                 \
 	"r.id, r.uri, r.name, r.token_format, r.token_lifetime, nullif(a.metadata, "     \
-	"'{}'), a.document_url, "                                                        \
+	"'{}'), a.document_url, a.deleted_at, "                                          \
 	"(SELECT json_agg(json_build_array(s.scope, s.state) ORDER BY s.scope) "         \
 	" FROM app_scopes s WHERE s.client_id = a.id), "                                 \
 	"(SELECT json_agg(json_build_array(c.id, encode(c.hash, 'hex'), c.hint, "        \
@@ -154,9 +154,10 @@ client_row(struct arena *a, const PGresult *r, int row)
 	    .reviewed_at = cell_time(r, row, 13),
 	    .suspended_at = cell_time(r, row, 14),
 	    .created_at = cell_time(r, row, 15),
+	    .deleted_at = cell_time(r, row, 23),
 	    .resource = read_resource(a, r, row)};
-	CLEANUP(json) json_t *scopes = cell_json(r, row, 23);
-	CLEANUP(json) json_t *secrets = cell_json(r, row, 24);
+	CLEANUP(json) json_t *scopes = cell_json(r, row, 24);
+	CLEANUP(json) json_t *secrets = cell_json(r, row, 25);
 	app_kind_parse(cell_text(a, r, row, 2), &c.kind);
 	members_of_text(
 	    a, &client_metadata_members, cell_text(a, r, row, 21), &c.metadata);
@@ -244,7 +245,8 @@ clients_list(struct db *db, struct arena *a, struct uuid team, struct uuid after
 static const char clients_of_user_sql[] = CLIENT_SELECT
     "WHERE a.team_id IN (SELECT team_id FROM team_members WHERE user_id = $1::uuid) "
     "AND ($2::uuid IS NULL OR a.team_id = $2::uuid) "
-    "AND ($3::uuid IS NULL OR a.id > $3::uuid) ORDER BY a.id LIMIT $4::bigint";
+    "AND ($3::uuid IS NULL OR a.id > $3::uuid) AND a.deleted_at IS NULL "
+    "ORDER BY a.id LIMIT $4::bigint";
 
 enum store_status
 clients_of_user(struct db *db, struct arena *a, struct uuid user, struct uuid team,
@@ -326,10 +328,11 @@ client_remove_scope(struct db *db, struct arena *a, struct uuid id, struct text 
 }
 
 /* A trigger leaves the mark that ends the tokens it got for itself. */
-static const char client_suspend_sql[] =
-    "WITH families AS (DELETE FROM token_families f USING consents c "
-    "WHERE c.client_id = $1::uuid AND f.user_id = c.user_id "
-    "AND f.client_id = c.client_id) "
+#define FAMILIES_GO                                                                      \
+	"WITH families AS (DELETE FROM token_families f USING consents c "               \
+	"WHERE c.client_id = $1::uuid AND f.user_id = c.user_id "                        \
+	"AND f.client_id = c.client_id) "
+static const char client_suspend_sql[] = FAMILIES_GO
     "UPDATE apps SET suspended_at = coalesce(suspended_at, now()) WHERE id = $1::uuid";
 
 enum store_status
@@ -355,6 +358,26 @@ enum store_status
 client_set_reviewed(struct db *db, struct arena *a, struct uuid id, bool reviewed)
 {
 	return DB_CHANGE(db, a, client_set_reviewed_sql, P_UUID(id), P_BOOL(reviewed));
+}
+
+static const char client_delete_sql[] =
+    FAMILIES_GO "UPDATE apps SET deleted_at = coalesce(deleted_at, now()) "
+		"WHERE id = $1::uuid";
+
+enum store_status
+client_delete(struct db *db, struct arena *a, struct uuid id)
+{
+	return DB_CHANGE(db, a, client_delete_sql, P_UUID(id));
+}
+
+static const char client_restore_sql[] =
+    "UPDATE apps SET deleted_at = NULL WHERE id = $1::uuid "
+    "AND deleted_at > now() - $2::bigint * interval '1 second'";
+
+enum store_status
+client_restore(struct db *db, struct arena *a, struct uuid id)
+{
+	return DB_CHANGE(db, a, client_restore_sql, P_UUID(id), P_NUMBER(APP_GRACE));
 }
 
 static const char client_remove_sql[] = "DELETE FROM apps WHERE id = $1::uuid";

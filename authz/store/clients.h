@@ -47,7 +47,17 @@ struct client {
 	bool trusted;
 	struct client_metadata metadata;
 	int64_t reviewed_at, suspended_at, created_at;
+	int64_t deleted_at; /* may be restored until APP_GRACE later */
 };
+
+enum { APP_GRACE = 14 * 86400 };
+
+/* Suspended or deleted: it gets nothing, and nobody is sent to it. */
+static inline bool
+client_is_stopped(const struct client *c)
+{
+	return c->suspended_at || c->deleted_at;
+}
 
 /* What of an app is kept in the audit log, by the names of RFC 7591 2 where it has one:
  * no secrets but their last characters. For audit_changes(). New reference. */
@@ -83,7 +93,13 @@ enum store_status client_suspend(struct db *db, struct arena *a, struct uuid id)
 enum store_status client_resume(struct db *db, struct arena *a, struct uuid id);
 enum store_status client_set_reviewed(
     struct db *db, struct arena *a, struct uuid id, bool reviewed);
-/* Takes its secrets, consents and token families with it, and kills all its tokens. */
+/* Kills all its tokens at once, and keeps it for APP_GRACE seconds: then housekeeping
+ * removes it. */
+enum store_status client_delete(struct db *db, struct arena *a, struct uuid id);
+/* STORE_NONE when it is not deleted, or was too long ago. */
+enum store_status client_restore(struct db *db, struct arena *a, struct uuid id);
+/* For good: takes its secrets, consents and token families with it, and kills all its
+ * tokens. */
 enum store_status client_remove(struct db *db, struct arena *a, struct uuid id);
 
 /* STORE_CONFLICT when two are valid already. */

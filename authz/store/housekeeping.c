@@ -71,6 +71,12 @@ static const char *const expired_sql[] = {
     " WHERE last_at < now() - interval '14 days' LIMIT " BATCH ")",
     "DELETE FROM client_secrets WHERE id IN ("
     " SELECT id FROM client_secrets WHERE expires_at < now() LIMIT " BATCH ")",
+    /* As long as APP_GRACE (store/clients.h). */
+    "WITH gone AS (DELETE FROM apps WHERE id IN ("
+    " SELECT id FROM apps WHERE deleted_at < now() - interval '14 days' LIMIT " BATCH ")"
+    " RETURNING id, name) INSERT INTO audit_events (id, event, actor, client_id, details)"
+    " SELECT gen_random_uuid(), 'app_removed', 'authz', id,"
+    " jsonb_build_object('before', jsonb_build_object('client_name', name)) FROM gone",
 };
 
 /* Until nothing is left, or enough for one turn. */

@@ -30,7 +30,7 @@ static const char scopes_waiting_sql[] =
 /* The index apps_to_review has these conditions. */
 static const char apps_waiting_sql[] =
     "SELECT id FROM apps WHERE reviewed_at IS NULL AND review_refused_at IS NULL "
-    "AND suspended_at IS NULL AND kind <> 'resource_server' "
+    "AND suspended_at IS NULL AND deleted_at IS NULL AND kind <> 'resource_server' "
     "AND id > " AFTER " ORDER BY id LIMIT $2::bigint";
 
 enum store_status

@@ -5,8 +5,9 @@
 
 #define APP_FOUND                                                                        \
 	"SELECT a.id, a.name, coalesce(nullif(t.name, ''), u.email, ''), a.kind, "       \
-	"a.reviewed_at, a.suspended_at, a.created_at FROM apps a LEFT JOIN teams t ON "  \
-	"t.id = a.team_id LEFT JOIN users u ON u.id = t.personal_of "
+	"a.reviewed_at, a.suspended_at, a.created_at, a.deleted_at FROM apps a "         \
+	"LEFT JOIN teams t ON t.id = a.team_id LEFT JOIN users u ON u.id = "             \
+	"t.personal_of "
 /* The nil UUID is sent as NULL. */
 #define UUID_FROM(parameter)                                                             \
 	"coalesce(" parameter "::uuid, '00000000-0000-0000-0000-000000000000')"
@@ -36,6 +37,7 @@ apps_found(struct arena *a, enum store_status status, const PGresult *r,
 		f->reviewed_at = cell_time(r, (int)i, 4);
 		f->suspended_at = cell_time(r, (int)i, 5);
 		f->created_at = cell_time(r, (int)i, 6);
+		f->deleted_at = cell_time(r, (int)i, 7);
 	}
 	return STORE_OK;
 }

@@ -10,7 +10,7 @@ struct app_found {
 	struct text name;
 	struct text owner; /* the team, or the address of whose own team it is */
 	enum app_kind kind;
-	int64_t reviewed_at, suspended_at, created_at;
+	int64_t reviewed_at, suspended_at, created_at, deleted_at;
 };
 
 /* Where the page before ended: the last row's name or address and id; empty: the start.

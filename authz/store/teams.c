@@ -210,7 +210,7 @@ static const char team_hold_sql[] = "SELECT FROM teams WHERE id = $1::uuid FOR U
 
 static const char team_remove_empty_sql[] =
     "DELETE FROM teams WHERE id = $1::uuid "
-    "AND NOT EXISTS (SELECT FROM apps WHERE team_id = $1::uuid) "
+    "AND NOT EXISTS (SELECT FROM apps WHERE team_id = $1::uuid AND deleted_at IS NULL) "
     "AND NOT EXISTS (SELECT FROM resources WHERE team_id = $1::uuid) "
     "AND NOT EXISTS (SELECT FROM team_members WHERE team_id = $1::uuid "
     "AND user_id <> $2::uuid)";
@@ -233,7 +233,8 @@ team_remove_empty(struct db *db, struct arena *a, struct uuid id, struct uuid la
 	"AND o.user_id <> m.user_id AND o.role = 'owner') "                              \
 	"AND (EXISTS (SELECT FROM team_members o WHERE o.team_id = m.team_id "           \
 	"AND o.user_id <> m.user_id) "                                                   \
-	"OR EXISTS (SELECT FROM apps WHERE team_id = m.team_id) "                        \
+	"OR EXISTS (SELECT FROM apps WHERE team_id = m.team_id "                         \
+	"AND deleted_at IS NULL) "                                                       \
 	"OR EXISTS (SELECT FROM resources WHERE team_id = m.team_id))"
 
 static const char teams_needing_sql[] =

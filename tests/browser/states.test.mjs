@@ -9,7 +9,7 @@ const longName = 'The Extraordinarily Comprehensive Household Budgeting & Expens
 const longHost = `${'a-very-long-host-name.'.repeat(4)}example`;
 let server, app, browser, gate, behindGate, byMail;
 const names = ['Ada Lovelace', 'Budget Ltd.', 'Maximiliane von Hohenstein-Oettingen und Wallerstein', longName,
-  'Budget app', 'Suspended app', 'Scopes of every kind', 'Made just now', 'Payments', /weather-\w+(:\w*)?/g, 'Weather Ltd.', 'Weather', 'budget.example', longHost,
+  'Budget app', 'Suspended app', 'Deleted app', 'Scopes of every kind', 'Made just now', 'Payments', /weather-\w+(:\w*)?/g, 'Weather Ltd.', 'Weather', 'budget.example', longHost,
   'Keeps an eye on what you spend.', /A (browser|native|device|service) app/g, 'Living room', 'Counter', /Linux 上的 Chrome/g, 'We pay the bills that people tell us to pay.', 'Tell us who you are.', 'BCDF-GHJK', /[B-Z]{4}-[B-Z]{4}/g, /App \d+/g];
 const apps = {};
 const states = {};
@@ -75,6 +75,7 @@ async function register() {
   apps.nobodys = await server.cli([...web, '--name', '🦊']);
   apps.suspended = await server.cli([...web, '--name', 'Suspended app', '--owner', 'many@example.com']);
   await server.cli(['client', 'suspend', apps.suspended.client_id]);
+  apps.gone = await server.cli([...web, '--name', 'Deleted app', '--owner', 'dev@example.com']);
   apps.full = await server.cli([...web, '--name', 'Scopes of every kind', '--owner', 'dev@example.com']);
   await server.cli(['client', 'rotate-secret', apps.full.client_id]);
   for (const kind of ['browser', 'native', 'device', 'service']) {
@@ -101,6 +102,7 @@ async function askForScopes() {
   await page.check('input[value="payments:limits"]');
   await page.fill('#reason', 'We pay the bills that people tell us to pay.');
   await page.click('form[action$="/scopes"] button');
+  await send(appPage('gone', '/settings'), { '#confirmation': 'Deleted app' }, 'form[action$="/delete"] button')(page);
   await server.cli(['client', 'set', apps.full.client_id, '--refuse-scope', 'payments:limits']);
   for (const name of ['known', 'unknown', 'nobodys']) {
     await page.context().clearCookies();
@@ -447,6 +449,7 @@ const all = [
   page('app-last-redirect-uri', 'dev', send(appPage('known', '/credentials'), {}, 'form[action$="/redirect-uris/remove"] button'), 422),
   page('app-not-deleted', 'dev', send(appPage('known', '/settings'), { '#confirmation': 'something else' }, 'form[action$="/delete"] button'), 422),
 
+  page('app-gone', 'dev', ofApp('gone'), 410),
   page('app-usage', 'dev', ofApp('known', '/usage?days=7')),
   page('app-usage-service', 'dev', ofApp('service', '/usage?days=90')),
   page('app-webhooks', 'dev', ofApp('service', '/webhooks')),

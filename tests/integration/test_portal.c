@@ -1,5 +1,6 @@
 /* Developers register and run their apps by themselves. */
 #include "flow.h"
+#include "sql.h"
 
 #include <string.h>
 
@@ -146,7 +147,9 @@ START_TEST(changes_are_audited_with_what_was_before_and_no_secret)
 			    "\"before\":{\"client_name\":\"My <app>\"}}");
 	ck_contains(events, "\"details\":{\"after\":{\"scopes\":{\"openid\":"
 			    "\"approved\"}},\"before\":{\"scopes\":{}}}");
-	ck_contains(events, "{\"after\":{},\"before\":{\"kind\":");
+	ck_contains(events,
+	    "\"details\":{\"after\":{\"deleted\":true},\"before\":{\"deleted\":"
+	    "false}}");
 	ck_lacks(events, app.secret);
 }
 END_TEST
@@ -300,7 +303,54 @@ START_TEST(an_app_is_deleted_with_all_it_was_given)
 	ck_error(&a, 401, "invalid_client");
 	visit(b, authorize_path(app, "payments:read", ""));
 	ck_status(&b->page, 400);
+	/* Nothing of it is there any more but the way back. */
+	static const char *const pages[] = {"", "/team", "/usage", "/webhooks"};
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+		visit(dev, text_format("/developer/apps/%s%s", app.id, pages[i]));
+		ck_status(&dev->page, 410);
+		ck_contains(dev->page.body, "/restore");
+	}
+	submit(dev, text_format("/developer/apps/%s/secrets", app.id), "");
+	ck_status(&dev->page, 410);
+}
+END_TEST
+
+START_TEST(a_deleted_app_comes_back_as_it_was_within_two_weeks)
+{
+	struct app api = resource_server(PAYMENTS);
+	struct browser *dev = signed_in(person()), *other = signed_in(person());
+	struct app app = register_app(dev, "web", CALLBACK);
+	post(dev, app, "/scopes", FORM("scope", "payments:read"));
+	struct browser *b = signed_in(person());
+	struct answer t = tokens_for(b, app, "payments:read");
+	const char *restore = text_format("/developer/apps/%s/restore", app.id);
+	/* Nothing to restore yet. */
+	post(dev, app, "/restore", "");
+	ck_status(&dev->page, 404);
+	post(dev, app, "/delete", FORM("confirmation", "My <app>"));
+	visit(other, "/developer/apps/new");
+	submit(other, restore, "");
+	ck_status(&other->page, 404);
 	visit(dev, text_format("/developer/apps/%s", app.id));
+	submit(dev, restore, "");
+	ck_status(&dev->page, 303);
+	/* What it had stays dead; it asks nobody again for what they allowed. */
+	ck_assert(!is_active(api, member(t.json, "access_token")));
+	struct answer a = refresh(app, member(t.json, "refresh_token"));
+	ck_error(&a, 400, "invalid_grant");
+	visit(b, authorize_path(app, "payments:read", ""));
+	ck_status(&b->page, 303);
+	ck_contains(header_of(&b->page, "Location"), "code=");
+	const char *events = json_line(CLI("audit", "list", "--client", app.id));
+	ck_contains(events, "\"app_restored\"");
+	/* Too late. */
+	post(dev, app, "/delete", FORM("confirmation", "My <app>"));
+	sql(server,
+	    text_format(
+		"UPDATE apps SET deleted_at = now() - interval '15 days' WHERE id = '%s'",
+		app.id));
+	visit(dev, text_format("/developer/apps/%s", app.id));
+	submit(dev, restore, "");
 	ck_status(&dev->page, 404);
 }
 END_TEST
@@ -357,7 +407,8 @@ portal(void)
 	    open_scopes_are_had_at_once_others_after_a_review,
 	    the_secret_is_rotated_with_the_old_one_good_until_removed,
 	    a_name_is_something_that_is_seen, details_change_and_hostile_words_stay_words,
-	    an_app_is_deleted_with_all_it_was_given, other_developers_apps_do_not_exist,
-	    the_portal_is_for_who_is_signed_in);
+	    an_app_is_deleted_with_all_it_was_given,
+	    a_deleted_app_comes_back_as_it_was_within_two_weeks,
+	    other_developers_apps_do_not_exist, the_portal_is_for_who_is_signed_in);
 }
 SUITE(portal);

@@ -132,6 +132,23 @@ START_TEST(housekeeping_deletes_what_has_expired_and_nothing_else)
 }
 END_TEST
 
+START_TEST(apps_deleted_long_ago_go_for_good_and_it_is_noted)
+{
+	run_script(
+	    "INSERT INTO apps (id, name, kind, auth_method, deleted_at) VALUES"
+	    " (gen_random_uuid(), 'old', 'web', 'none', now() - interval '15 days'),"
+	    " (gen_random_uuid(), 'new', 'web', 'none', now() - interval '13 days'),"
+	    " (gen_random_uuid(), 'here', 'web', 'none', NULL)");
+	ck_assert_int_eq(store_housekeeping(db), 1);
+	ck_assert_int_eq(
+	    ask_number("SELECT count(*) FROM apps WHERE name IN ('new', 'here')"), 2);
+	ck_assert_int_eq(ask_number("SELECT count(*) FROM apps"), 2);
+	ck_assert_int_eq(
+	    ask_number("SELECT count(*) FROM audit_events WHERE event = 'app_removed'"),
+	    1);
+}
+END_TEST
+
 START_TEST(housekeeping_leaves_the_work_to_who_has_begun_it)
 {
 	struct db *other = db_new(store_url());
@@ -156,6 +173,7 @@ migrate_suite(void)
 	tcase_add_test(tc, a_database_that_is_away_is_not_migrated);
 	tcase_add_test(tc, this_month_and_the_next_have_audit_partitions);
 	tcase_add_test(tc, housekeeping_deletes_what_has_expired_and_nothing_else);
+	tcase_add_test(tc, apps_deleted_long_ago_go_for_good_and_it_is_noted);
 	tcase_add_test(tc, housekeeping_leaves_the_work_to_who_has_begun_it);
 	return suite;
 }
