@@ -130,7 +130,7 @@ binds_to_certificate(const struct request *rq)
 const struct response *
 prove_sender(struct request *rq)
 {
-	struct dpop_proof proof;
+	struct dpop_proof proof = {0};
 	rq->sender = NULL;
 	note_certificate(rq);
 	if (!request_header_count(rq, TEXT("DPoP")))
