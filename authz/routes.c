@@ -121,9 +121,6 @@ STEPS(account_request, no_store, read_form, load_session, require_session, check
 #define DEVELOPER_PAGE no_store, read_query, load_session, require_session
 #define DEVELOPER_FORM no_store, read_form, load_session, require_session, check_csrf
 STEPS(developer, DEVELOPER_PAGE, list_apps);
-STEPS(catalogue, DEVELOPER_PAGE, list_catalogue);
-STEPS(catalogue_api, DEVELOPER_PAGE, show_catalogue_api);
-STEPS(catalogue_ask, DEVELOPER_FORM, ask_in_catalogue);
 STEPS(apis, DEVELOPER_PAGE, list_apis);
 STEPS(new_api, DEVELOPER_PAGE, show_new_api);
 STEPS(new_api_form, DEVELOPER_FORM, register_api);
@@ -169,6 +166,11 @@ STEPS(app_secret_form, DEVELOPER_FORM, load_own_app, add_secret);
 STEPS(app_secret_remove, DEVELOPER_FORM, load_own_app, remove_secret);
 STEPS(app_delete, DEVELOPER_FORM, load_own_app, require_owner, delete_app);
 STEPS(app_restore_form, DEVELOPER_FORM, load_deleted_app, require_owner, restore_app);
+STEPS(app_try, DEVELOPER_PAGE, load_own_app, show_try);
+STEPS(app_try_form, DEVELOPER_FORM, load_own_app, start_try);
+STEPS(app_try_tokens, DEVELOPER_FORM, load_own_app, use_try_tokens);
+STEPS(try_answer, DEVELOPER_PAGE, show_try_answer);
+STEPS(try_answer_form, DEVELOPER_FORM, redeem_try);
 STEPS(app_errors, DEVELOPER_PAGE, load_own_app, show_errors);
 STEPS(app_usage, DEVELOPER_PAGE, load_own_app, show_usage);
 STEPS(app_usage_csv, DEVELOPER_PAGE, load_own_app, export_usage);
@@ -398,9 +400,6 @@ const struct route routes[] = {
     PASSWORD_FORM("/account/password", account_password_form),
     PAGE(METHOD_POST, "/account/requests/{}", account_request),
     PAGE(METHOD_GET, "/developer", developer),
-    PAGE(METHOD_GET, "/developer/catalogue", catalogue),
-    PAGE(METHOD_GET, "/developer/catalogue/{}", catalogue_api),
-    PAGE(METHOD_POST, "/developer/catalogue/{}", catalogue_ask),
     PAGE(METHOD_GET, "/developer/apis", apis),
     PAGE(METHOD_GET, "/developer/apis/new", new_api),
     PAGE(METHOD_POST, "/developer/apis/new", new_api_form),
@@ -446,6 +445,11 @@ const struct route routes[] = {
     PAGE(METHOD_POST, "/developer/apps/{}/secrets/{}/remove", app_secret_remove),
     PAGE(METHOD_POST, "/developer/apps/{}/delete", app_delete),
     PAGE(METHOD_POST, "/developer/apps/{}/restore", app_restore_form),
+    PAGE(METHOD_GET, "/developer/apps/{}/try", app_try),
+    PAGE(METHOD_POST, "/developer/apps/{}/try", app_try_form),
+    PAGE(METHOD_POST, "/developer/apps/{}/try/tokens", app_try_tokens),
+    PAGE(METHOD_GET, "/developer/try/callback", try_answer),
+    PAGE(METHOD_POST, "/developer/try/callback", try_answer_form),
     PAGE(METHOD_GET, "/developer/apps/{}/errors", app_errors),
     PAGE(METHOD_GET, "/developer/apps/{}/usage", app_usage),
     PAGE(METHOD_GET, "/developer/apps/{}/usage.csv", app_usage_csv),

@@ -12,6 +12,7 @@
 #include "oauth/scope.h"
 #include "oauth/scope_asked.h"
 #include "oauth/subject.h"
+#include "oauth/try_ticket.h"
 
 /* Faults in these can't go back by redirect: there is nowhere safe to redirect to. */
 static const struct parameter where_to[] = {
@@ -69,7 +70,9 @@ authorization_redirect_uri(
 	t->redirect_uri = authorization_parameter(rq, "redirect_uri");
 	t->redirect_uri_given = t->redirect_uri.n != 0;
 	if (t->redirect_uri_given &&
-	    redirect_uri_matches(client->redirect_uris, t->redirect_uri))
+	    (redirect_uri_matches(client->redirect_uris, t->redirect_uri) ||
+		try_allows(rq, client->id, t->redirect_uri,
+		    authorization_parameter(rq, "state"))))
 		return true;
 	if (t->redirect_uri_given)
 		return refuse_redirect_uri(rq, client, t->redirect_uri);

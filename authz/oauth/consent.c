@@ -12,6 +12,7 @@
 #include "oauth/pushed_request.h"
 #include "oauth/redirect_uri.h"
 #include "oauth/scope.h"
+#include "oauth/try_ticket.h"
 #include "store/consents.h"
 
 static struct text
@@ -65,7 +66,8 @@ open_request(
 		return store_error_page(rq, status);
 	explain_app(rq, t->client_id, status == STORE_OK);
 	if (status == STORE_NONE || client_is_stopped(client) ||
-	    !redirect_uri_matches(client->redirect_uris, t->redirect_uri))
+	    (!redirect_uri_matches(client->redirect_uris, t->redirect_uri) &&
+		!try_allows(rq, client->id, t->redirect_uri, t->state)))
 		return app_error_page(rq, "the app was changed or suspended meanwhile");
 	if (!scope_within(t->scopes, client->scopes))
 		return authorization_error(

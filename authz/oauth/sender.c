@@ -58,6 +58,7 @@ explain_proof(struct request *rq, const struct proof_target *target,
 static struct verdict
 judge(struct request *rq, const struct proof_target *target, struct dpop_proof *proof)
 {
+	*proof = (struct dpop_proof){0};
 	struct text sent = request_header(rq, TEXT("DPoP"));
 	int64_t now = clock_now();
 	const char *fault = target->fault;
@@ -72,12 +73,11 @@ judge(struct request *rq, const struct proof_target *target, struct dpop_proof *
 	if (fault)
 		return (struct verdict){INVALID_DPOP_PROOF, fault};
 	bool asked = settings()->tokens.dpop_nonce || proof->nonce.n;
-	if (asked && !dpop_nonce_good(rq->arena, proof->nonce, now))
-		because(rq, WHY_DPOP_NONCE);
-	if (asked && !dpop_nonce_good(rq->arena, proof->nonce, now))
-		return (struct verdict){USE_DPOP_NONCE,
-		    "the DPoP proof needs the nonce of this answer's DPoP-Nonce header"};
-	return (struct verdict){0};
+	if (!asked || dpop_nonce_good(rq->arena, proof->nonce, now))
+		return (struct verdict){0};
+	because(rq, WHY_DPOP_NONCE);
+	return (struct verdict){USE_DPOP_NONCE,
+	    "the DPoP proof needs the nonce of this answer's DPoP-Nonce header"};
 }
 
 /* After a verdict, so that a loop only defers what is good so far. */

@@ -11,6 +11,7 @@ static const struct {
     {"/credentials", "tabs.credentials"},
     {"/scopes", "tabs.scopes"},
     {"/errors", "tabs.errors"},
+    {"/try", "tabs.try"},
     {"/usage", "tabs.usage"},
     {"/webhooks", "tabs.webhooks"},
     {"/settings", "tabs.settings"},

@@ -50,8 +50,14 @@ const struct response *show_scope(struct request *rq);	   /* GET …/scopes/{} *
 const struct response *change_scope(struct request *rq);   /* POST …/scopes/{} */
 const struct response *remove_scope(struct request *rq);   /* POST …/scopes/{}/remove */
 
-const struct response *show_errors(struct request *rq);	 /* GET …/errors */
-const struct response *list_apps(struct request *rq);	 /* GET /developer */
+const struct response *show_try(struct request *rq);	   /* GET …/try */
+const struct response *start_try(struct request *rq);	   /* POST …/try */
+const struct response *use_try_tokens(struct request *rq); /* POST …/try/tokens */
+const struct response *show_try_answer(
+    struct request *rq);				/* GET /developer/try/callback */
+const struct response *redeem_try(struct request *rq);	/* POST /developer/try/callback */
+const struct response *show_errors(struct request *rq); /* GET …/errors */
+const struct response *list_apps(struct request *rq);	/* GET /developer */
 const struct response *show_new_app(struct request *rq); /* GET /developer/apps/new */
 const struct response *register_app(struct request *rq); /* POST /developer/apps/new */
 const struct response *show_app(struct request *rq);	 /* GET /developer/apps/{} */
@@ -69,11 +75,6 @@ const struct response *add_secret(struct request *rq);	  /* POST …/secrets */
 const struct response *remove_secret(struct request *rq); /* POST …/secrets/{}/remove */
 const struct response *delete_app(struct request *rq);	  /* POST …/delete */
 const struct response *restore_app(struct request *rq);	  /* POST …/restore */
-
-/* GET /developer/catalogue, …/{}, and POST …/{}, which asks for scopes. */
-const struct response *list_catalogue(struct request *rq);
-const struct response *show_catalogue_api(struct request *rq);
-const struct response *ask_in_catalogue(struct request *rq);
 
 const struct response *show_usage(struct request *rq);	 /* GET …/usage */
 const struct response *export_usage(struct request *rq); /* GET …/usage.csv */
