@@ -195,6 +195,7 @@ STEPS(api_secrets_post, APP_API, add_secret_for_api);
 STEPS(api_secret_delete, APP_API, remove_secret_for_api);
 STEPS(api_scope_put, APP_API, ask_scope_for_api);
 STEPS(api_scope_delete, APP_API, drop_scope_for_api);
+STEPS(api_errors, APP_API, list_errors_for_api);
 STEPS(api_usage, APP_API, show_usage_for_api);
 STEPS(api_webhooks, APP_API, list_webhooks_for_api);
 STEPS(api_webhooks_post, APP_API, add_webhook_for_api);
@@ -247,6 +248,16 @@ STEPS(api_user_apps, ADMIN_USER_API(auditor), list_allowed_for_api);
 STEPS(api_audit_events, ADMIN_API(auditor), list_audit_events_for_api);
 STEPS(api_keys, ADMIN_API(auditor), list_keys_for_api);
 STEPS(api_keys_post, ADMIN_API(operator), rotate_key_for_api);
+STEPS(api_nodes, ADMIN_API(auditor), list_nodes_for_api);
+#define ADMIN_RESOURCE_API(role) ADMIN_API(role), load_resource_for_api
+STEPS(api_resources, ADMIN_API(auditor), list_resources_for_api);
+STEPS(api_resources_post, ADMIN_API(operator), create_resource_for_api);
+STEPS(api_resource, ADMIN_RESOURCE_API(auditor), show_resource_for_api);
+STEPS(api_resource_put, ADMIN_RESOURCE_API(operator), replace_resource_for_api);
+STEPS(api_resource_delete, ADMIN_RESOURCE_API(operator), remove_resource_for_api);
+STEPS(api_resource_scopes, ADMIN_RESOURCE_API(auditor), list_scopes_for_api);
+STEPS(api_resource_scope_put, ADMIN_RESOURCE_API(operator), put_scope_for_api);
+STEPS(api_resource_scope_delete, ADMIN_RESOURCE_API(operator), remove_scope_for_api);
 STEPS(api_operators, ADMIN_API(auditor), list_operators_for_api);
 
 /* Operators. */
@@ -501,6 +512,7 @@ const struct route routes[] = {
     API(METHOD_DELETE, "/api/v1/apps/{}/secrets/{}", api_secret_delete),
     API(METHOD_PUT, "/api/v1/apps/{}/scopes/{}", api_scope_put),
     API(METHOD_DELETE, "/api/v1/apps/{}/scopes/{}", api_scope_delete),
+    API(METHOD_GET, "/api/v1/apps/{}/errors", api_errors),
     API(METHOD_GET, "/api/v1/apps/{}/usage", api_usage),
     API(METHOD_PUT, "/api/v1/apps/{}/team", api_app_team),
     API(METHOD_GET, "/api/v1/apps/{}/webhooks", api_webhooks),
@@ -544,7 +556,16 @@ const struct route routes[] = {
     API(METHOD_GET, "/api/v1/admin/audit-events", api_audit_events),
     API(METHOD_GET, "/api/v1/admin/keys", api_keys),
     API(METHOD_POST, "/api/v1/admin/keys", api_keys_post),
+    API(METHOD_GET, "/api/v1/admin/nodes", api_nodes),
     API(METHOD_GET, "/api/v1/admin/operators", api_operators),
+    API(METHOD_GET, "/api/v1/admin/resources", api_resources),
+    API(METHOD_POST, "/api/v1/admin/resources", api_resources_post),
+    API(METHOD_GET, "/api/v1/admin/resources/{}", api_resource),
+    API(METHOD_PUT, "/api/v1/admin/resources/{}", api_resource_put),
+    API(METHOD_DELETE, "/api/v1/admin/resources/{}", api_resource_delete),
+    API(METHOD_GET, "/api/v1/admin/resources/{}/scopes", api_resource_scopes),
+    API(METHOD_PUT, "/api/v1/admin/resources/{}/scopes/{}", api_resource_scope_put),
+    API(METHOD_DELETE, "/api/v1/admin/resources/{}/scopes/{}", api_resource_scope_delete),
     API(METHOD_GET | METHOD_POST | METHOD_PUT | METHOD_DELETE, "/api/{*}", api_nothing),
     {METHOD_GET, "/", ON_LOOP, front, ERRORS_PAGE, false},
     {METHOD_GET, "/static/{}", ON_LOOP, static_files, ERRORS_PAGE, false},

@@ -1,4 +1,4 @@
-/* /api/v1/admin/keys and …/operators: the server itself, and who runs it. */
+/* /api/v1/admin/keys, …/nodes and …/operators: the server itself, and who runs it. */
 #include "admin/endpoints.h"
 #include "admin/key_change.h"
 #include "api/api.h"
@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "oauth/errors.h"
 #include "settings/settings.h"
+#include "store/nodes.h"
 #include "store/operators.h"
 #include "store/signing_keys.h"
 
@@ -81,5 +82,29 @@ list_operators_for_api(struct request *rq)
 			       json_text(all[i].email), "name", json_text(all[i].name),
 			       "role", json_text(operator_role_name(all[i].role)),
 			       "created_at", json_time(all[i].created_at)));
+	return api_respond_page(rq, items, NO_UUID);
+}
+
+const struct response *
+list_nodes_for_api(struct request *rq)
+{
+	struct node *all;
+	size_t n;
+	enum store_status status = nodes_list(rq->db, rq->arena, &all, &n);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	json_t *items = json_array();
+	for (size_t i = 0; i < n; i++) {
+		const struct node *one = &all[i];
+		json_array_append_new(items,
+		    json_pack("{so so so so sb sb sI sI sI so so}", "id",
+			json_text(uuid_text(rq->arena, one->id)), "host",
+			json_text(one->host), "address", json_text(one->address),
+			"version", json_text(one->version), "coherent", one->coherent,
+			"gone", one->gone, "revocation_marks", (json_int_t)one->marks,
+			"token_bytes", (json_int_t)one->token_bytes, "token_room",
+			(json_int_t)one->token_room, "started_at",
+			json_time(one->started_at), "seen_at", json_time(one->beat_at)));
+	}
 	return api_respond_page(rq, items, NO_UUID);
 }

@@ -88,6 +88,19 @@ const struct response *list_audit_events_for_api(
     struct request *rq);				       /* GET …/audit-events */
 const struct response *list_keys_for_api(struct request *rq);  /* GET …/keys */
 const struct response *rotate_key_for_api(struct request *rq); /* POST …/keys */
+const struct response *list_nodes_for_api(struct request *rq); /* GET …/nodes */
 const struct response *list_operators_for_api(struct request *rq); /* GET …/operators */
+
+const struct response *load_resource_for_api(struct request *rq);
+const struct response *list_resources_for_api(struct request *rq); /* GET …/resources */
+const struct response *create_resource_for_api(struct request *rq); /* POST …/resources */
+/* GET, PUT and DELETE …/resources/{} */
+const struct response *show_resource_for_api(struct request *rq);
+const struct response *replace_resource_for_api(struct request *rq);
+const struct response *remove_resource_for_api(struct request *rq);
+/* GET …/resources/{}/scopes; PUT and DELETE …/scopes/{} */
+const struct response *list_scopes_for_api(struct request *rq);
+const struct response *put_scope_for_api(struct request *rq);
+const struct response *remove_scope_for_api(struct request *rq);
 
 #endif

@@ -94,6 +94,7 @@ const struct response *remove_secret_for_api(
 const struct response *ask_scope_for_api(struct request *rq);  /* PUT …/scopes/{} */
 const struct response *drop_scope_for_api(struct request *rq); /* DELETE …/scopes/{} */
 const struct response *show_usage_for_api(struct request *rq); /* GET …/usage */
+const struct response *list_errors_for_api(struct request *rq);	   /* GET …/errors */
 const struct response *list_catalogue_for_api(struct request *rq); /* …/catalogue */
 const struct response *move_app_for_api(struct request *rq);	   /* PUT …/team */
 

@@ -124,6 +124,17 @@ resource_by_id(struct db *db, struct arena *a, struct uuid id, struct resource *
 	return one_resource(status, a, r, out);
 }
 
+static const char resource_hold_sql[] =
+    "SELECT FROM resources WHERE id = $1::uuid FOR NO KEY UPDATE";
+
+enum store_status
+resource_hold(struct db *db, struct arena *a, struct uuid id, struct resource *out)
+{
+	RESULT *r = NULL;
+	enum store_status status = DB_RUN(db, a, &r, resource_hold_sql, P_UUID(id));
+	return status == STORE_OK ? resource_by_id(db, a, id, out) : status;
+}
+
 static const char resources_list_sql[] = RESOURCE_SELECT "ORDER BY r.uri";
 static const char resources_of_team_sql[] =
     RESOURCE_SELECT "WHERE r.team_id = $1::uuid AND r.id > " AFTER(

@@ -40,6 +40,9 @@ enum store_status resource_by_uri(
     struct db *db, struct arena *a, struct text uri, struct resource *out);
 enum store_status resource_by_id(
     struct db *db, struct arena *a, struct uuid id, struct resource *out);
+/* In a transaction: as it is, which nobody else changes until it ends. */
+enum store_status resource_hold(
+    struct db *db, struct arena *a, struct uuid id, struct resource *out);
 enum store_status resources_list(
     struct db *db, struct arena *a, struct resource **out, size_t *n);
 /* Those whose URI or name has the words in it (empty: all), by URI, `limit` after the URI

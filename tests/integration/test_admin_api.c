@@ -47,7 +47,9 @@ static const struct admin_route for_auditors[] = {{"GET", "apps", NULL},
     {"GET", "apps/" NOBODY "/decisions", NULL}, {"GET", "reviews?queue=apps", NULL},
     {"GET", "users", NULL}, {"GET", "users/" NOBODY, NULL},
     {"GET", "users/" NOBODY "/sessions", NULL}, {"GET", "users/" NOBODY "/apps", NULL},
-    {"GET", "audit-events", NULL}, {"GET", "keys", NULL}, {"GET", "operators", NULL}};
+    {"GET", "audit-events", NULL}, {"GET", "keys", NULL}, {"GET", "operators", NULL},
+    {"GET", "nodes", NULL}, {"GET", "resources", NULL},
+    {"GET", "resources/" NOBODY, NULL}, {"GET", "resources/" NOBODY "/scopes", NULL}};
 static const struct admin_route for_reviewers[] = {
     {"PUT", "apps/" NOBODY "/scopes/openid", "{\"state\":\"approved\"}"},
     {"POST", "apps/" NOBODY "/decisions", "{\"decision\":\"approved\"}"}};
@@ -55,7 +57,11 @@ static const struct admin_route for_operators[] = {
     {"POST", "apps/" NOBODY "/suspend", "{}"}, {"POST", "apps/" NOBODY "/resume", "{}"},
     {"POST", "users/" NOBODY "/disable", NULL}, {"POST", "users/" NOBODY "/enable", NULL},
     {"DELETE", "users/" NOBODY "/sessions", NULL},
-    {"DELETE", "users/" NOBODY "/sessions/" NOBODY, NULL}, {"POST", "keys", "{}"}};
+    {"DELETE", "users/" NOBODY "/sessions/" NOBODY, NULL}, {"POST", "keys", "{}"},
+    {"POST", "resources", "{}"}, {"PUT", "resources/" NOBODY, "{}"},
+    {"DELETE", "resources/" NOBODY, NULL},
+    {"PUT", "resources/" NOBODY "/scopes/x:y", "{}"},
+    {"DELETE", "resources/" NOBODY "/scopes/x:y", NULL}};
 #define ALL(list) list, sizeof(list) / sizeof(list[0])
 
 static void
@@ -332,6 +338,59 @@ START_TEST(keys_are_rotated_without_telling_them)
 }
 END_TEST
 
+START_TEST(an_api_gets_scopes_and_goes_with_them)
+{
+	const char *token = admin_token("operator"), *all = "/api/v1/admin/resources";
+	const char *uri = text_format("https://api.example.com/%s", person());
+	struct answer a = CALL(token, "POST", all,
+	    text_format("{\"resource\":\"%s\",\"name\":\"Made\",\"token_format\":"
+			"\"sealed\",\"token_lifetime\":60}",
+		uri));
+	ck_status(&a, 201);
+	ck_assert_str_eq(member(a.json, "token_format"), "sealed");
+	const char *path = text_format("%s/%s", all, member(a.json, "id"));
+	const char *version = text_format("If-Match: %s", header_of(&a, "ETag"));
+	a = CALL(token, "POST", all,
+	    text_format("{\"resource\":\"%s\",\"name\":\"Again\"}", uri));
+	ck_problem(&a, 422, "invalid_document");
+	const char *name = text_format("made%.8s:read", strrchr(path, '-') + 1);
+	const char *scope = text_format("%s/scopes/%s", path, name);
+	a = CALL(
+	    token, "PUT", scope, "{\"title\":{\"zh\":\"x\"},\"sensitivity\":\"open\"}");
+	ck_problem(&a, 422, "invalid_document");
+	ck_contains(a.body, "\"/title/en\"");
+	a = CALL(token, "PUT", scope,
+	    "{\"title\":{\"en\":\"See it\"},\"sensitivity\":\"open\"}");
+	ck_status(&a, 201);
+	a = CALL(token, "PUT", scope,
+	    "{\"title\":{\"en\":\"See it all\"},\"sensitivity\":\"review\"}");
+	ck_status(&a, 200);
+	a = CALL(token, "GET", text_format("%s/scopes", path), NULL);
+	ck_assert_uint_eq(items_of(&a), 1);
+	ck_contains(a.body, "See it all");
+	/* One API's scope is not another's. */
+	apis_exist();
+	a = CALL(token, "PUT", text_format("%s/scopes/payments%%3Aread", path),
+	    "{\"title\":{\"en\":\"Stolen\"},\"sensitivity\":\"open\"}");
+	ck_problem(&a, 409, "conflict");
+	a = CALL(token, "DELETE", text_format("%s/scopes/payments%%3Aread", path), NULL);
+	ck_problem(&a, 404, "not_found");
+	a = CALL(token, "PUT", path, "{\"name\":\"Made 2\"}");
+	ck_problem(&a, 428, "version_required");
+	a = api_call(token, "PUT", path, "{\"name\":\"Made 2\"}", version);
+	ck_status(&a, 200);
+	ck_assert_str_eq(member(a.json, "token_format"), "jwt");
+	a = api_call(token, "DELETE", path, NULL, version);
+	ck_problem(&a, 412, "version_changed");
+	a = api_call(token, "DELETE", path, NULL, "If-Match: *");
+	ck_status(&a, 204);
+	a = CALL(token, "GET", path, NULL);
+	ck_problem(&a, 404, "not_found");
+	a = CALL(token, "GET", "/api/v1/admin/nodes", NULL);
+	ck_status(&a, 200);
+}
+END_TEST
+
 static Suite *
 admin_api_suite(void)
 {
@@ -342,6 +401,7 @@ admin_api_suite(void)
 	    nobody_reviews_their_own_teams_app, an_app_is_reviewed_suspended_and_resumed,
 	    a_person_is_found_disabled_and_enabled, nobody_disables_themselves,
 	    a_service_acts_as_operator_under_its_own_name,
-	    the_audit_log_is_read_page_by_page, keys_are_rotated_without_telling_them);
+	    the_audit_log_is_read_page_by_page, an_api_gets_scopes_and_goes_with_them,
+	    keys_are_rotated_without_telling_them);
 }
 SUITE(admin_api_suite);

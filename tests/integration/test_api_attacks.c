@@ -4,6 +4,7 @@
 #include "signer.h"
 
 #include <string.h>
+#include <unistd.h>
 
 START_TEST(one_key_at_once_makes_one_app)
 {
@@ -158,6 +159,37 @@ START_TEST(bodies_are_bounded)
 }
 END_TEST
 
+/* What an app was refused is for its team to see. */
+START_TEST(errors_of_an_app_are_its_teams)
+{
+	const char *mine = token_of(person(), "apps"),
+		   *other = token_of(person(), "apps");
+	struct answer a = CALL(mine, "POST", "/api/v1/apps", NEW_APP);
+	struct app app = {member(a.json, "client_id"), member(a.json, "client_secret")};
+	struct answer no = redeem(app, "not-a-code");
+	ck_error(&no, 400, "invalid_grant");
+	const char *path = text_format("/api/v1/apps/%s/errors", app.id);
+	size_t n = 0;
+	for (int i = 0; i < 100 && !n; i++) {
+		a = CALL(mine, "GET", path, NULL);
+		n = items_of(&a);
+		if (!n)
+			usleep(100000);
+	}
+	ck_assert_uint_eq(n, 1);
+	json_t *e = json_array_get(json_object_get(a.json, "items"), 0);
+	ck_assert_str_eq(member(e, "error"), "invalid_grant");
+	ck_assert_str_eq(member(e, "endpoint"), "/oauth2/token");
+	ck_lacks(a.body, app.secret);
+	a = CALL(mine, "GET", text_format("%s?error=invalid_scope", path), NULL);
+	ck_assert_uint_eq(items_of(&a), 0);
+	a = CALL(mine, "GET", text_format("%s?request_id=x", path), NULL);
+	ck_problem(&a, 400, "invalid_request");
+	a = CALL(other, "GET", path, NULL);
+	ck_problem(&a, 404, "not_found");
+}
+END_TEST
+
 START_TEST(browser_apps_of_any_origin_may_ask_but_not_with_cookies)
 {
 	struct answer a = ASK(.method = "OPTIONS", .path = "/api/v1/apps",
@@ -184,7 +216,7 @@ api_attacks_suite(void)
 	    of_two_who_replace_one_version_one_is_told,
 	    a_kept_answer_is_sealed_and_ends_with_its_caller,
 	    a_bound_token_needs_its_proof, a_token_that_ended_is_refused_at_once,
-	    a_cookie_opens_nothing, bodies_are_bounded,
+	    a_cookie_opens_nothing, bodies_are_bounded, errors_of_an_app_are_its_teams,
 	    browser_apps_of_any_origin_may_ask_but_not_with_cookies);
 }
 SUITE(api_attacks_suite);
