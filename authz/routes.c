@@ -121,6 +121,9 @@ STEPS(account_request, no_store, read_form, load_session, require_session, check
 #define DEVELOPER_PAGE no_store, read_query, load_session, require_session
 #define DEVELOPER_FORM no_store, read_form, load_session, require_session, check_csrf
 STEPS(developer, DEVELOPER_PAGE, list_apps);
+STEPS(catalogue, DEVELOPER_PAGE, list_catalogue);
+STEPS(catalogue_api, DEVELOPER_PAGE, show_catalogue_api);
+STEPS(catalogue_ask, DEVELOPER_FORM, ask_in_catalogue);
 STEPS(apis, DEVELOPER_PAGE, list_apis);
 STEPS(new_api, DEVELOPER_PAGE, show_new_api);
 STEPS(new_api_form, DEVELOPER_FORM, register_api);
@@ -411,6 +414,9 @@ const struct route routes[] = {
     PASSWORD_FORM("/account/password", account_password_form),
     PAGE(METHOD_POST, "/account/requests/{}", account_request),
     PAGE(METHOD_GET, "/developer", developer),
+    PAGE(METHOD_GET, "/developer/catalogue", catalogue),
+    PAGE(METHOD_GET, "/developer/catalogue/{}", catalogue_api),
+    PAGE(METHOD_POST, "/developer/catalogue/{}", catalogue_ask),
     PAGE(METHOD_GET, "/developer/apis", apis),
     PAGE(METHOD_GET, "/developer/apis/new", new_api),
     PAGE(METHOD_POST, "/developer/apis/new", new_api_form),

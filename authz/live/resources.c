@@ -111,7 +111,7 @@ copy_resource(struct arena *a, const struct resource *found, struct resource *ou
 	out->uri = arena_text(a, found->uri);
 	out->name = arena_text(a, found->name);
 	out->owner_name = NO_TEXT;
-	out->scope_prefix = arena_text(a, found->scope_prefix);
+	out->scope_prefix = NO_TEXT;
 	out->purpose = NO_TEXT;
 	out->decision = NO_TEXT;
 	return STORE_OK;

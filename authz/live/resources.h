@@ -8,8 +8,8 @@
 
 #include "store/resources.h"
 
-/* As their namesakes of the store, approved ones only and without what teams and
- * operators say of them. */
+/* As their namesakes of the store, approved ones only and without whose they are
+ * and what teams and operators say of them. */
 enum store_status live_resource_by_uri(
     struct db *db, struct arena *a, struct text uri, struct resource *out);
 enum store_status live_resource_by_id(

@@ -48,10 +48,11 @@ list_catalogue_for_api(struct request *rq)
 	    json_pack("{so ss so}", "resource", json_text(settings()->server.issuer),
 		"name", "authz", "scopes", scopes_json(scopes, scope_count, NO_UUID)));
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(
-		    items, json_pack("{so so so}", "resource", json_text(apis[i].uri),
-			       "name", json_text(apis[i].name), "scopes",
-			       scopes_json(scopes, scope_count, apis[i].id)));
+		if (apis[i].state == RESOURCE_APPROVED)
+			json_array_append_new(items,
+			    json_pack("{so so so}", "resource", json_text(apis[i].uri),
+				"name", json_text(apis[i].name), "scopes",
+				scopes_json(scopes, scope_count, apis[i].id)));
 	return api_respond_page(rq, items, NO_UUID);
 }
 

@@ -15,10 +15,8 @@ show_app_team(struct request *rq)
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
 	json_t *others = json_array();
-	json_t *data = json_pack("{so so so so sb}", "title", json_text(own->app.name),
-	    "app_name", json_text(own->app.name), "path",
-	    json_text(app_path(rq->arena, &own->app)), "others", others, "owner",
-	    own->role == TEAM_OWNER);
+	json_t *data =
+	    json_pack("{so sb}", "others", others, "owner", own->role == TEAM_OWNER);
 	for (size_t i = 0; i < n; i++) {
 		struct text id = uuid_text(rq->arena, teams[i].id);
 		if (!uuid_eq(teams[i].id, own->app.team_id)) {
@@ -33,7 +31,7 @@ show_app_team(struct request *rq)
 	}
 	json_object_set_new(
 	    data, "has_others", json_boolean(json_array_size(others) > 0));
-	return developer_page(rq, 200, "developer_app_team", NULL, data);
+	return app_tab(rq, 200, "developer_app_team", &own->app, data);
 }
 
 const struct response *
@@ -46,6 +44,5 @@ move_app(struct request *rq)
 	const struct response *refused = outcome_page(rq, team_move_app(rq, own, to));
 	if (refused)
 		return refused;
-	struct text path = app_path(rq->arena, &own->app);
-	return back_saved(rq, arena_printf(rq->arena, "%.*s/team", TEXT_ARG(path)));
+	return back_to_tab(rq, &own->app, "team");
 }

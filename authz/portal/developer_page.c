@@ -8,6 +8,8 @@ static const struct {
 } pages[] = {
     {TEXT_INIT("/developer"), TEXT_INIT("/developer/apps/"), "team.nav_apps"},
     {TEXT_INIT("/developer/apis"), TEXT_INIT("/developer/apis/"), "team.nav_apis"},
+    {TEXT_INIT("/developer/catalogue"), TEXT_INIT("/developer/catalogue/"),
+	"catalogue.nav"},
     {TEXT_INIT("/developer/teams"), TEXT_INIT("/developer/teams/"), "team.nav_teams"},
 };
 

@@ -76,6 +76,11 @@ const struct response *remove_secret(struct request *rq); /* POST …/secrets/{}
 const struct response *delete_app(struct request *rq);	  /* POST …/delete */
 const struct response *restore_app(struct request *rq);	  /* POST …/restore */
 
+/* GET /developer/catalogue, …/{}, and POST …/{}, which asks for scopes. */
+const struct response *list_catalogue(struct request *rq);
+const struct response *show_catalogue_api(struct request *rq);
+const struct response *ask_in_catalogue(struct request *rq);
+
 const struct response *show_usage(struct request *rq);	 /* GET …/usage */
 const struct response *export_usage(struct request *rq); /* GET …/usage.csv */
 

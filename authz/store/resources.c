@@ -160,6 +160,28 @@ resource_rows(enum store_status status, struct arena *a, const PGresult *r,
 	return STORE_OK;
 }
 
+/* Words of the API, its URI, its scopes and their titles; the table is as long as the
+ * platform has APIs. */
+static const char resources_in_catalogue_sql[] =
+    RESOURCE_SELECT "WHERE r.state = 'approved' AND r.id > " AFTER(
+	"$2") " AND ($1::text = '' "
+	      "OR strpos(lower(r.name), lower($1::text)) > 0 "
+	      "OR strpos(lower(r.uri), lower($1::text)) > 0 "
+	      "OR EXISTS (SELECT FROM scopes s WHERE s.resource_id = r.id "
+	      "AND (strpos(lower(s.name), lower($1::text)) > 0 OR EXISTS ("
+	      "SELECT FROM jsonb_each_text(s.title) w WHERE strpos(lower(w.value), "
+	      "lower($1::text)) > 0)))) ORDER BY r.id LIMIT $3::bigint";
+
+enum store_status
+resources_in_catalogue(struct db *db, struct arena *a, struct text words,
+    struct uuid after, int limit, struct resource **out, size_t *n)
+{
+	RESULT *r = NULL;
+	enum store_status status = DB_RUN(db, a, &r, resources_in_catalogue_sql,
+	    P_TEXT(words), P_UUID(after), P_NUMBER(limit));
+	return resource_rows(status, a, r, out, n);
+}
+
 enum store_status
 resources_list(struct db *db, struct arena *a, struct resource **out, size_t *n)
 {

@@ -49,6 +49,10 @@ enum store_status resources_list(
  * `after` (empty: from the start). */
 enum store_status resources_search(struct db *db, struct arena *a, struct text words,
     struct text after, int limit, struct resource **out, size_t *n);
+/* Those that apps may use and in which, or in whose scopes, `words` stand (empty: all),
+ * `limit` after `after` (nil: from the start). */
+enum store_status resources_in_catalogue(struct db *db, struct arena *a,
+    struct text words, struct uuid after, int limit, struct resource **out, size_t *n);
 /* Those of one team, `limit` after `after` (nil: from the start). */
 enum store_status resources_of_team(struct db *db, struct arena *a, struct uuid team_id,
     struct uuid after, int limit, struct resource **out, size_t *n);

@@ -397,6 +397,8 @@ const all = [
   }, 403),
 
   page('developer-apis', 'dev', open(() => `/developer/apis?team=${links.team.split('/').pop()}`)),
+  page('catalogue-long-names', 'many', goto('/developer/catalogue')),
+  page('catalogue-authz', 'many', goto('/developer/catalogue/authz')),
   page('developer-apis-none', 'new', goto('/developer/apis?deleted=1')),
   page('developer-api-new', 'dev', goto('/developer/apis/new')),
   page('developer-api-new-refused', 'new', send(() => '/developer/apis/new', { '#uri': 'http://a.example/#x', '#scope_prefix': 'weather',

@@ -1,4 +1,5 @@
 /* Teams publish APIs: registered, approved, described, used, and ended. */
+#include "api_calls.h"
 #include "teamwork.h"
 
 #include "base/uuid.h"
@@ -86,6 +87,16 @@ START_TEST(an_api_waits_for_an_operator_and_is_used_then)
 	ck_error(&a, 400, "invalid_scope");
 	a = ASK(.path = "/.well-known/openid-configuration");
 	ck_lacks(a.body, api.read);
+	a = ASK(.path = "/oauth2/token", .user = app.id, .password = app.secret,
+	    .form = FORM("grant_type", "client_credentials", "resource", api.uri));
+	ck_error(&a, 400, "invalid_target");
+	a = ASK(.path = text_format(
+		    "/.well-known/oauth-protected-resource?resource=%s", api.uri));
+	ck_status(&a, 404);
+	const char *token = token_of(ada.email, "apps");
+	a = CALL(token, "GET", "/api/v1/catalogue", NULL);
+	ck_status(&a, 200);
+	ck_lacks(a.body, api.uri);
 	visit(reviewer, "/admin");
 	ck_contains(reviewer->page.body, api.uri);
 	ck_contains(reviewer->page.body, "Weather &lt;API&gt;");
@@ -93,11 +104,13 @@ START_TEST(an_api_waits_for_an_operator_and_is_used_then)
 	ck_status(&reviewer->page, 303);
 	a = client_credentials(app, api.read);
 	ck_status(&a, 200);
-	const char *token = member(a.json, "access_token");
-	ck_assert_str_eq(member(jwt_part(token, 1), "aud"), api.uri);
+	const char *access = member(a.json, "access_token");
+	ck_assert_str_eq(member(jwt_part(access, 1), "aud"), api.uri);
+	a = CALL(token, "GET", "/api/v1/catalogue", NULL);
+	ck_contains(a.body, api.uri);
 	struct app server_of = credentials_of(ada.b, api.id);
-	ck_assert(is_active(server_of, token));
-	ck_assert(!is_active(resource_server(PAYMENTS), token));
+	ck_assert(is_active(server_of, access));
+	ck_assert(!is_active(resource_server(PAYMENTS), access));
 	/* Decided is decided. */
 	review(reviewer, api.id, "refuse", "");
 	ck_assert_str_eq(member(CLI("resource", "show", api.uri), "state"), "approved");

@@ -1,5 +1,6 @@
 /* Teams own apps: who is in one runs them, and for everybody else they don't exist. */
 #include "developer_routes.h"
+#include "sql.h"
 #include "teamwork.h"
 
 #include <pthread.h>
@@ -98,6 +99,32 @@ START_TEST(an_invitation_can_be_taken_back_turned_down_and_renewed)
 	ck_status(&bob.b->page, 303);
 	ck_assert_int_eq(status_of(bob.b, second), 404);
 	ck_assert_int_eq(status_of(bob.b, team_path(team, "")), 404);
+}
+END_TEST
+
+START_TEST(an_invitation_ends_after_a_week)
+{
+	struct someone ada = somebody(), bob = somebody();
+	const char *team = new_team(ada.b, "Late");
+	invite(ada.b, team, bob.email, "member");
+	const char *link = invitation_to(bob.email);
+	visit(bob.b, link);
+	const char *ticket = input_of(&bob.b->page, "ticket");
+	const char *left = sql(server,
+	    text_format("SELECT round(extract(epoch FROM expires_at - now()) / 86400) "
+			"FROM team_invitations WHERE team_id = '%s'",
+		team));
+	ck_assert_str_eq(left, "7\n");
+	sql(server, text_format("UPDATE team_invitations SET expires_at = now() "
+				"WHERE team_id = '%s'",
+			team));
+	submit(
+	    bob.b, "/developer/invitation", FORM("ticket", ticket, "decision", "join"));
+	ck_status(&bob.b->page, 404);
+	ck_assert_int_eq(status_of(bob.b, link), 404);
+	ck_assert_int_eq(status_of(bob.b, team_path(team, "")), 404);
+	visit(ada.b, team_path(team, ""));
+	ck_lacks(ada.b->page.body, bob.email);
 }
 END_TEST
 
@@ -424,6 +451,7 @@ teams(void)
 	return SUITE_OF("teams", 120, a_team_is_started_and_its_members_run_its_apps,
 	    an_invitation_is_good_once_and_for_one_address,
 	    an_invitation_can_be_taken_back_turned_down_and_renewed,
+	    an_invitation_ends_after_a_week,
 	    an_address_that_nobody_has_proven_is_not_enough,
 	    the_invitations_of_who_owns_no_more_are_void,
 	    a_member_can_not_do_what_an_owner_may, a_team_is_never_without_an_owner,

@@ -68,7 +68,7 @@ test('a webhook is added, and its secret is shown this once', async () => {
   assert.match(await page.textContent('#webhook_secret'), /^whsec_[A-Za-z0-9+/]{43}=$/);
   assert.deepEqual(await inspect(page, 'webhook-new'), []);
   await page.goto(`${server.url}/developer/apps/${client.client_id}/webhooks`);
-  await page.click('main li a');
+  await page.click('main .items a');
   assert.equal(await page.locator('#webhook_secret').count(), 0);
 });
 
