@@ -403,16 +403,21 @@ START_TEST(what_another_team_owns_does_not_exist_at_any_address)
 	    json_array_get(json_object_get(CLI("client", "show", app.id), "secrets"), 0),
 	    "id");
 	const char *inner[] = {secret, ada.id, invitation, scope};
+	/* What nobody has approved is not in the catalogue either. */
+	const struct {
+		const char *kind, *id;
+	} owned[] = {
+	    {"apps", app.id}, {"teams", team}, {"apis", api}, {"catalogue", api}};
 	const char *resource = json_line(CLI("resource", "show", uri));
 	const char *scopes = json_line(CLI("scope", "list", uri));
 	const char *client = json_line(CLI("client", "show", app.id));
 	const char *before = look(ada.b, team_path(team, ""));
 	size_t n = developer_routes(routes, 200), tried = 0;
 	for (size_t i = 0; i < n; i++) {
-		const char *id = strcmp(routes[i].kind, "apps") == 0	? app.id
-				 : strcmp(routes[i].kind, "teams") == 0 ? team
-				 : strcmp(routes[i].kind, "apis") == 0	? api
-									: NULL;
+		const char *id = NULL;
+		for (size_t k = 0; k < 4; k++)
+			if (strcmp(routes[i].kind, owned[k].kind) == 0)
+				id = owned[k].id;
 		ck_assert_msg(id != NULL, "what is /developer/%s?", routes[i].kind);
 		for (size_t k = 0; k < 4; k++) {
 			const char *path = text_format("/developer/%s/%s%s",
@@ -423,8 +428,8 @@ START_TEST(what_another_team_owns_does_not_exist_at_any_address)
 					eve.email, "team", evil, "confirmation",
 					"Team app", "redirect_uri", CALLBACK, "scope",
 					scope, "decision", "approve", "server", server_id,
-					"client_id", app.id, "title_en", "Evil",
-					"purpose", "Evil"));
+					"client_id", app.id, "app", app.id, "title_en",
+					"Evil", "purpose", "Evil"));
 			else
 				visit(eve.b, path);
 			ck_assert_msg(eve.b->page.status == 404, "%ld at %s",
