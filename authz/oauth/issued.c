@@ -1,5 +1,6 @@
 #include "oauth/issued.h"
 
+#include "base/clock.h"
 #include "jose/jws.h"
 #include "live/resources.h"
 #include "oauth/access_token.h"
@@ -44,6 +45,15 @@ issued_acr(const struct family *f)
 	return f->extras.acr.n ? f->extras.acr : acr_of(f->amr, (struct texts){NULL, 0});
 }
 
+/* An app may want its tokens to live shorter than their API's. */
+static void
+end_earlier(struct access_token *t, const struct optional_number *lifetime)
+{
+	int64_t end = clock_now() + lifetime->value;
+	if (lifetime->given && (!t->ends_by || end < t->ends_by))
+		t->ends_by = end;
+}
+
 const struct response *
 issue_access_token(struct request *rq, struct issued *i, const struct resource *resource)
 {
@@ -63,6 +73,7 @@ issue_access_token(struct request *rq, struct issued *i, const struct resource *
 		t.extras.claims = NO_TEXT;
 		t.extras.acr = issued_acr(&i->family);
 	}
+	end_earlier(&t, &rq->client->metadata.access_token_lifetime);
 	t.extras.status_index = (struct optional_number){false, 0};
 	const struct response *refused = take_status_index(rq, i, resource, &t.extras);
 	if (refused)

@@ -11,7 +11,13 @@
 
 #include <stddef.h>
 
-enum { LIST_MOST = 20, AGE_MOST = INT32_MAX, TEXT_MOST = 2000, JWKS_MOST = 32 * 1024 };
+enum {
+	LIST_MOST = 20,
+	AGE_MOST = INT32_MAX,
+	LIFETIME_LEAST = 60,
+	TEXT_MOST = 2000,
+	JWKS_MOST = 32 * 1024
+};
 
 DEFINE_CLEANUP(json, json_t *, json_decref);
 
@@ -67,6 +73,18 @@ is_age(const struct client *app, const void *member)
 	(void)app;
 	return age->value >= 0 && age->value <= AGE_MOST ? NULL
 							 : "is a number of seconds";
+}
+
+/* Longer than the server allows says nothing, and is no fault: the operator may change
+ * that. */
+static const char *
+is_token_lifetime(const struct client *app, const void *member)
+{
+	const struct optional_number *seconds = member;
+	(void)app;
+	return seconds->value >= LIFETIME_LEAST && seconds->value <= AGE_MOST
+		   ? NULL
+		   : "is a number of seconds, 60 at least";
 }
 
 /* The browser goes there, so what holds for redirect URIs holds for these. */
@@ -190,6 +208,8 @@ static const struct {
     ROW(subject_type, MEMBER_TEXT, is_subject_type),
     ROW(sector_identifier_uri, MEMBER_TEXT, is_fetchable),
     ROW(default_max_age, MEMBER_NUMBER, is_age),
+    ROW(access_token_lifetime, MEMBER_NUMBER, is_token_lifetime),
+    ROW(refresh_token_lifetime, MEMBER_NUMBER, is_token_lifetime),
     ROW(post_logout_redirect_uris, MEMBER_TEXTS, are_redirect_uris),
     ROW(backchannel_logout_uri, MEMBER_TEXT, is_fetchable),
 };

@@ -3,6 +3,7 @@
 #include "base/encoding.h"
 #include "base/pack.h"
 #include "jose/keyring.h"
+#include "settings/settings.h"
 
 enum { BODY = 16 + 16 + 8, KEY_ID = 8 };
 
@@ -38,4 +39,12 @@ refresh_token_read(struct arena *a, struct text token, struct refresh_token *out
 	int64_t key_id = unpack_number(&u);
 	return keyring_mac_check(
 	    FOR_REFRESH_TOKENS, key_id, text_part(raw, 0, BODY), u.rest);
+}
+
+int64_t
+refresh_lifetime(const struct client *app)
+{
+	const struct optional_number *wanted = &app->metadata.refresh_token_lifetime;
+	int64_t most = settings()->tokens.refresh_absolute;
+	return wanted->given && wanted->value < most ? wanted->value : most;
 }

@@ -3,7 +3,7 @@
 #ifndef AUTHZ_OAUTH_REFRESH_TOKEN_H
 #define AUTHZ_OAUTH_REFRESH_TOKEN_H
 
-#include "base/uuid.h"
+#include "store/clients.h"
 
 struct refresh_token {
 	struct uuid user_id, family;
@@ -15,5 +15,7 @@ struct refresh_token {
 struct text refresh_token_make(struct arena *a, const struct refresh_token *t);
 /* False for a forged one; the database need not be asked then. */
 bool refresh_token_read(struct arena *a, struct text token, struct refresh_token *out);
+/* Seconds that the app may refresh after one login: the server's, or less. */
+int64_t refresh_lifetime(const struct client *app);
 
 #endif

@@ -28,6 +28,8 @@ static const struct form_field advanced[] = {
     {"subject_type", FORM_TEXT},
     {"sector_identifier_uri", FORM_TEXT},
     {"default_max_age", FORM_NUMBER},
+    {"access_token_lifetime", FORM_NUMBER},
+    {"refresh_token_lifetime", FORM_NUMBER},
     {"require_auth_time", FORM_FLAG},
     {"default_acr_values", FORM_LINES},
     {"dpop_bound_access_tokens", FORM_FLAG},

@@ -50,5 +50,7 @@ static const struct member rows[] = {
     ROW(token_exchange_impersonation, MEMBER_FLAG),
     ROW(pkce_optional, MEMBER_FLAG),
     ROW(may_act, MEMBER_TEXT),
+    ROW(access_token_lifetime, MEMBER_NUMBER),
+    ROW(refresh_token_lifetime, MEMBER_NUMBER),
 };
 const struct members client_metadata_members = {rows, COUNT_OF(rows)};

@@ -50,6 +50,9 @@ struct client_metadata {
 	 */
 	bool pkce_optional;
 	struct text may_act;
+	/* Ours: seconds that its access tokens are good at most, and that it may refresh
+	 * after a login at most; what the server and the API allow stays the bound. */
+	struct optional_number access_token_lifetime, refresh_token_lifetime;
 };
 
 extern const struct members client_metadata_members;

@@ -42,7 +42,8 @@ struct rotation {
 	struct text jkt, x5t;
 	struct grant_extras bind;
 	/* Seconds, the settings': within which a retry is one, that an access token lives
-	 * unless its resource says another, that a family may rest and live. */
+	 * unless its resource says another, that a family may rest; and, the app's, that
+	 * it may live. */
 	int64_t grace, access_lifetime, idle, absolute;
 	struct arena *arena; /* where the family's texts go */
 	struct family family;

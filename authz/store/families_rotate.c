@@ -17,22 +17,24 @@ static const char rotate_sql[] =
     "access_until = greatest(f.access_until, now() + make_interval(secs => coalesce("
     "(SELECT r.token_lifetime FROM resources r WHERE r.id = f.resource_id), "
     "$2::bigint))), "
-    "expires_at = least(f.created_at + make_interval(secs => $4::bigint), "
+    "expires_at = least(f.created_at + make_interval(secs => t.absolute), "
     "now() + make_interval(secs => $3::bigint)), "
     "extras = CASE WHEN t.bind IS NULL THEN f.extras "
     "ELSE coalesce(f.extras, '{}') || t.bind END "
     "FROM (SELECT user_id::uuid, id::uuid, client_id::uuid, generation::integer, "
     "string_to_array(asked, ' ') AS asked, string_to_array(allowed, ' ') AS allowed, "
     "string_to_array(nullif(resources, ''), ' ') AS resources, jkt, x5t, "
-    "nullif(bind, '')::jsonb AS bind, step::integer, row "
-    "FROM unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[], "
-    "$10::text[], $11::text[], $12::text[], $13::text[], $14::text[], "
+    "nullif(bind, '')::jsonb AS bind, step::integer, absolute::bigint, row "
+    "FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], "
+    "$9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], "
     "$15::text[]) "
     "WITH ORDINALITY AS t (user_id, id, client_id, generation, asked, "
-    "allowed, resources, jkt, x5t, bind, step, row)) AS t JOIN users u ON u.id = "
+    "allowed, resources, jkt, x5t, bind, step, absolute, row)) AS t JOIN users u ON u.id "
+    "= "
     "t.user_id "
     "WHERE f.user_id = t.user_id AND f.id = t.id AND f.client_id = t.client_id "
     "AND u.disabled_at IS NULL AND f.expires_at > now() "
+    "AND f.created_at + make_interval(secs => t.absolute) > now() "
     "AND t.asked <@ f.scopes AND (f.scopes && t.allowed OR f.scopes = '{}') "
     "AND (t.resources IS NULL OR t.resources <@ array_append("
     "ARRAY(SELECT jsonb_array_elements_text(f.extras->'resources')), "
@@ -44,7 +46,7 @@ static const char rotate_sql[] =
     "AND f.rotated_at > now() - make_interval(secs => $1::bigint))) "
     "RETURNING " FAMILY_COLUMNS("f") ", f.rotated_at < now(), t.row";
 
-enum { FIRST = 4, COLUMNS = 11 };
+enum { FIRST = 3, COLUMNS = 12 };
 
 static void
 fill_row(
@@ -61,6 +63,7 @@ fill_row(
 	columns[8][i] = t->x5t;
 	columns[10][i] = t->keeps ? TEXT("0") : TEXT("1");
 	columns[9][i] = members_text(a, &grant_extras_members, &t->bind);
+	columns[11][i] = seconds_text(a, t->absolute);
 }
 
 static void
@@ -77,14 +80,14 @@ take_rows(const PGresult *r, void *const rows[], size_t n)
 	}
 }
 
-/* The lifetimes are the settings', so the same for all. */
+/* The other lifetimes are the settings', so the same for all. */
 static enum store_status
 rotate_rows(struct db *db, struct arena *a, void *const rows[], size_t n)
 {
 	const struct rotation *any = rows[0];
 	struct text *columns[COLUMNS];
-	struct param params[FIRST + COLUMNS] = {P_NUMBER(any->grace),
-	    P_NUMBER(any->access_lifetime), P_NUMBER(any->idle), P_NUMBER(any->absolute)};
+	struct param params[FIRST + COLUMNS] = {
+	    P_NUMBER(any->grace), P_NUMBER(any->access_lifetime), P_NUMBER(any->idle)};
 	for (size_t c = 0; c < COLUMNS; c++) {
 		columns[c] = ARENA_ARRAY(a, n, struct text);
 		params[FIRST + c] = P_TEXTS(((struct texts){columns[c], n}));

@@ -5,6 +5,7 @@
 #include "oauth/access_token.h"
 #include "oauth/errors.h"
 #include "oauth/explain.h"
+#include "oauth/refresh_token.h"
 #include "oauth/resource_choice.h"
 #include "oauth/sender.h"
 #include "settings/settings.h"
@@ -43,7 +44,7 @@ redeem_family(struct request *rq, struct issued *out)
 	struct resource_choice choice;
 	const struct settings *s = settings();
 	int64_t now = clock_now();
-	int64_t idle = s->tokens.refresh_idle, absolute = s->tokens.refresh_absolute;
+	int64_t idle = s->tokens.refresh_idle, absolute = refresh_lifetime(rq->client);
 	const struct response *refused =
 	    resource_choice(rq, &out->family, out->family.scopes, &choice);
 	if (refused)

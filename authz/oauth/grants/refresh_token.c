@@ -89,7 +89,7 @@ rotate(struct request *rq, const struct refresh_token *token, const struct asked
 	    .grace = s->tokens.refresh_grace,
 	    .access_lifetime = s->tokens.access_lifetime,
 	    .idle = s->tokens.refresh_idle,
-	    .absolute = s->tokens.refresh_absolute,
+	    .absolute = refresh_lifetime(rq->client),
 	    .arena = rq->arena};
 	sender_bind_refresh(rq, &t->bind);
 	if (rq->sender) {
