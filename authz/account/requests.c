@@ -5,17 +5,26 @@
 #include "identity/signin.h"
 #include "oauth/consent_view.h"
 #include "oauth/pending_decision.h"
+#include "oauth/sandbox.h"
+#include "store/users.h"
+
+static enum store_status
+asking_client(struct request *rq, const struct pending_grant *g, struct client *out)
+{
+	enum store_status status = pending_client(rq, g, out);
+	return status == STORE_OK ? app_open_to(rq, out, rq->user->id) : status;
+}
 
 static enum store_status
 describe(struct request *rq, const struct pending_grant *g, json_t *list)
 {
 	struct client *client = ARENA_NEW(rq->arena, struct client);
 	json_t *data = NULL;
-	enum store_status status = pending_client(rq, g, client);
+	enum store_status status = asking_client(rq, g, client);
 	if (status == STORE_OK)
 		status =
 		    consent_view(rq, client, g->scopes, "account.request_title", &data);
-	/* The app was suspended, or has lost a scope. */
+	/* The app was suspended, has lost a scope or is closed again. */
 	if (status == STORE_NONE)
 		return STORE_OK;
 	if (status != STORE_OK)
@@ -50,7 +59,7 @@ find_request(struct request *rq, struct pending_grant *g)
 	enum store_status status = pending_grant_by_id(rq->db, rq->arena, id, g);
 	if (status == STORE_OK && !uuid_eq(g->user_id, rq->user->id))
 		return STORE_NONE;
-	return status == STORE_OK ? pending_client(rq, g, client) : status;
+	return status == STORE_OK ? asking_client(rq, g, client) : status;
 }
 
 const struct response *

@@ -1,6 +1,7 @@
 #include "admin/admin.h"
 #include "admin/endpoints.h"
 #include "admin/waiting.h"
+#include "oauth/sandbox.h"
 #include "store/reviews.h"
 
 enum { QUEUE_SHOWN = 20 };
@@ -47,11 +48,12 @@ add_item(struct request *rq, struct uuid id, json_t *list)
 		return status;
 	struct text kind = arena_printf(
 	    rq->arena, "portal.kind.%.*s", TEXT_ARG(app_kind_name(app.kind)));
-	json_t *item = json_pack("{so so so so so so so}", "app", json_text(app.name),
+	json_t *item = json_pack("{so so so so so so so sb}", "app", json_text(app.name),
 	    "link", json_text(admin_app_path(rq, id)), "owner", json_text(app.owner_name),
 	    "kind", json_text(phrase(rq->arena, request_language(rq), kind, NULL)),
 	    "homepage", json_text(app.homepage), "redirect_uris",
-	    texts_json(app.redirect_uris), "created", admin_time(rq, app.created_at));
+	    texts_json(app.redirect_uris), "created", admin_time(rq, app.created_at),
+	    "sandbox", app_in_sandbox(&app));
 	json_array_append_new(list, item);
 	return add_asked(rq, id, item);
 }

@@ -12,6 +12,7 @@
 #include "oauth/metadata.h"
 #include "oauth/parameters.h"
 #include "oauth/pending_code.h"
+#include "oauth/sandbox.h"
 #include "oauth/scope_asked.h"
 #include "settings/settings.h"
 #include "store/clients.h"
@@ -183,6 +184,8 @@ answer_backchannel_authentication(struct request *rq)
 		refused = check_scopes(rq, &scopes);
 	if (!refused)
 		refused = find_user(rq, &user);
+	if (!refused)
+		refused = require_open_client(rq, user.id);
 	if (!refused)
 		refused = check_patience(rq, &user);
 	if (refused)

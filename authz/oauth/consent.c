@@ -116,6 +116,8 @@ decide_consent(struct request *rq)
 	    open_request(rq, form_get(rq->form, TEXT("ticket")), &t, client);
 	if (!refused)
 		refused = require_person(rq, &t);
+	if (!refused)
+		refused = require_open(rq, client, &t);
 	if (refused)
 		return refused;
 	if (text_eq(decision, TEXT("deny"))) {

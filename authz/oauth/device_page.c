@@ -12,6 +12,7 @@
 #include "oauth/consent_view.h"
 #include "oauth/endpoints.h"
 #include "oauth/pending_decision.h"
+#include "oauth/sandbox.h"
 #include "oauth/user_code.h"
 
 enum { TICKET_LIFETIME = 3600 };
@@ -128,7 +129,8 @@ find_request(
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
 	/* Sent twice (a double click, two tabs) is done. */
-	return g->state == PENDING_WAITS ? NULL : done(rq, g->state);
+	return g->state == PENDING_WAITS ? require_open_app(rq, client)
+					 : done(rq, g->state);
 }
 
 const struct response *

@@ -6,6 +6,7 @@
 #include "oauth/authorization_response.h"
 #include "oauth/pushed_request.h"
 #include "oauth/redirect_uri.h"
+#include "oauth/sandbox.h"
 #include "oauth/scope.h"
 #include "oauth/subject.h"
 #include "store/consents.h"
@@ -134,6 +135,17 @@ give_code(struct request *rq, const struct client *client, const struct ticket *
 }
 
 const struct response *
+require_open(struct request *rq, const struct client *client, const struct ticket *t)
+{
+	const struct response *closed = require_open_app(rq, client);
+	if (closed && closed->status == 403 && t->prompt & PROMPT_NONE)
+		return authorization_error(rq, t, ACCESS_DENIED,
+		    "this app waits for its review: until then it is open to the "
+		    "members of its team only");
+	return closed;
+}
+
+const struct response *
 interact(struct request *rq, const struct client *client, const struct ticket *t)
 {
 	bool allowed;
@@ -142,6 +154,9 @@ interact(struct request *rq, const struct client *client, const struct ticket *t
 		return answer;
 	if (t->prompt & PROMPT_SELECT_ACCOUNT && !signed_in_since(rq, t))
 		return show_accounts(rq, client, t);
+	answer = require_open(rq, client, t);
+	if (answer)
+		return answer;
 	enum store_status status = find_consent(rq, client, t, &allowed);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);

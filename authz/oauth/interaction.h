@@ -12,6 +12,9 @@ const struct response *interact(
 /* NULL when the person whom the request is about is signed in as it asks, or the answer
  * that comes before anything else. */
 const struct response *require_person(struct request *rq, const struct ticket *t);
+/* After it: NULL when the app is open to that person (oauth/sandbox.h). */
+const struct response *require_open(
+    struct request *rq, const struct client *client, const struct ticket *t);
 /* Appends the request's ui_locales, if it has them, to a URL of ours. */
 void carry_language(const struct request *rq, struct builder *url);
 /* To the app with a code, in which the person has the name that the app knows. */

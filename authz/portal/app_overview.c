@@ -1,4 +1,6 @@
 /* The first page of an app: who it is, how it stands, what was decided over it. */
+#include "base/cleanup.h"
+#include "oauth/sandbox.h"
 #include "portal/app_tabs.h"
 #include "portal/developer_page.h"
 #include "portal/endpoints.h"
@@ -42,6 +44,29 @@ scopes_asked(const struct client *app)
 	return n;
 }
 
+/* Whom the app is open to, and what a reviewer will look for in vain. */
+static void
+put_review(struct request *rq, const struct client *app, json_t *data)
+{
+	const struct {
+		struct text value;
+		const char *label;
+	} wanted[] = {{app->description, "portal.description"},
+	    {app->homepage, "portal.homepage"}, {app->policy_uri, "portal.policy_uri"},
+	    {app->tos_uri, "portal.tos_uri"}};
+	json_t *missing = json_array();
+	for (size_t i = 0; i < COUNT_OF(wanted); i++)
+		if (!wanted[i].value.n)
+			json_array_append_new(
+			    missing, portal_phrase(rq, wanted[i].label));
+	json_object_set_new(
+	    data, "has_missing", json_boolean(json_array_size(missing) > 0));
+	json_object_set_new(data, "missing", missing);
+	json_object_set_new(
+	    data, "waits", json_boolean(!app->reviewed_at && !app->trusted));
+	json_object_set_new(data, "sandbox", json_boolean(app_in_sandbox(app)));
+}
+
 const struct response *
 show_app(struct request *rq)
 {
@@ -56,6 +81,7 @@ show_app(struct request *rq)
 	    json_text(date_text(rq->arena, app->created_at)), "description",
 	    json_text(app->description), "asked", (json_int_t)scopes_asked(app),
 	    "has_asked", scopes_asked(app) > 0);
+	put_review(rq, app, data);
 	enum store_status status =
 	    team_of_member(rq->db, rq->arena, app->team_id, rq->user->id, &team);
 	if (status == STORE_OK) {

@@ -87,6 +87,9 @@ struct settings {
 		bool documents;	  /* may a client_id be a document's address */
 	} registration;
 	struct {
+		bool sandbox; /* only their teams sign in before they are reviewed */
+	} apps;
+	struct {
 		bool teams;	       /* may teams register APIs */
 		bool owners_decide;    /* which apps get their scopes */
 		int64_t lifetime_most; /* seconds that a team may let its tokens live */

@@ -165,6 +165,11 @@ const struct setting setting_table[] = {
 	 .meaning = "Whether a client_id may be the https address of a document that says who "
 	    "the app is (Client ID Metadata Document)."},
 
+	{"apps", "sandbox", SETTING_BOOLEAN, AT(apps.sandbox), "false",
+	 .meaning = "Whether an app signs in the members of its own team only, until an "
+	    "operator has marked it as reviewed; trusted apps are exempt. Else the consent "
+	    "page says that it was not reviewed."},
+
 	{"apis", "teams", SETTING_BOOLEAN, AT(apis.teams), "true",
 	 .meaning = "Whether teams may register APIs of their own at /developer/apis; each "
 	    "waits for an operator before apps can ask for its scopes. Else only operators "

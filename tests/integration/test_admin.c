@@ -197,9 +197,9 @@ START_TEST(an_app_waits_for_its_review_until_somebody_looked)
 	post(reviewer, app, "/review", FORM("decision", "refuse", "message", "Who?"));
 	ck_assert(!is_in_queue(reviewer, app));
 	/* It comes back when it is no longer what was looked at. */
-	const char *page = text_format("/developer/apps/%s", app.id);
+	const char *page = text_format("/developer/apps/%s/settings", app.id);
 	visit(dev, page);
-	submit(dev, page, FORM("name", "Waits again", "description", ""));
+	submit(dev, page, FORM("client_name", "Waits again", "description", ""));
 	ck_status(&dev->page, 303);
 	ck_assert(is_in_queue(reviewer, app));
 }

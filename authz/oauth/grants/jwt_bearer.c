@@ -11,6 +11,7 @@
 #include "oauth/grants/grant.h"
 #include "oauth/grants/redemption.h"
 #include "oauth/jwt_claims.h"
+#include "oauth/sandbox.h"
 #include "oauth/scope.h"
 #include "oauth/scope_asked.h"
 #include "oauth/subject.h"
@@ -165,7 +166,9 @@ issue_for_person(struct request *rq, const struct assertion *x, struct issued *o
 		    rq, "assertion: its subject is nobody who has an account here");
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
-	const struct response *refused = find_scopes(rq, &user, &answer);
+	const struct response *refused = require_open_client(rq, user.id);
+	if (!refused)
+		refused = find_scopes(rq, &user, &answer);
 	if (!refused)
 		refused = take_once(rq, x);
 	if (refused)

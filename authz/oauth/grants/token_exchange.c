@@ -12,6 +12,7 @@
 #include "oauth/actor.h"
 #include "oauth/errors.h"
 #include "oauth/grants/grant.h"
+#include "oauth/sandbox.h"
 #include "oauth/scope.h"
 #include "oauth/scope_asked.h"
 #include "oauth/sender.h"
@@ -246,6 +247,8 @@ run(struct request *rq, struct issued *out)
 		return oauth_error(rq, UNAUTHORIZED_CLIENT,
 		    "a public app can't prove who it is, so it may not exchange tokens");
 	const struct response *refused = read_tokens(rq, &x);
+	if (!refused)
+		refused = require_open_client(rq, x.subject.user_id);
 	if (!refused)
 		refused = name_actor(rq, &x);
 	if (!refused)
