@@ -267,6 +267,7 @@ STEPS(api_operators, ADMIN_API(auditor), list_operators_for_api);
 #define ADMIN_PAGE no_store, read_query, load_session, require_auditor
 #define REVIEWER_FORM no_store, read_form, load_session, require_reviewer, check_csrf
 #define OPERATOR_FORM no_store, read_form, load_session, require_operator, check_csrf
+STEPS(admin, ADMIN_PAGE, show_dashboard);
 STEPS(admin_queue, ADMIN_PAGE, show_queue);
 STEPS(admin_apps, ADMIN_PAGE, search_apps);
 STEPS(admin_app, ADMIN_PAGE, load_any_app, show_any_app);
@@ -291,6 +292,10 @@ STEPS(admin_scope_new_form, OPERATOR_FORM, load_any_api, add_any_scope);
 STEPS(admin_scope, ADMIN_PAGE, show_any_scope);
 STEPS(admin_scope_form, OPERATOR_FORM, change_any_scope);
 STEPS(admin_scope_delete, OPERATOR_FORM, delete_any_scope);
+STEPS(admin_operators, ADMIN_PAGE, show_operators);
+STEPS(admin_operators_form, OPERATOR_FORM, change_operator);
+STEPS(admin_deliveries, ADMIN_PAGE, show_deliveries);
+STEPS(admin_settings, ADMIN_PAGE, show_settings_in_force);
 STEPS(admin_nodes, ADMIN_PAGE, show_nodes);
 STEPS(admin_keys, ADMIN_PAGE, show_keys);
 STEPS(admin_keys_form, OPERATOR_FORM, rotate_key);
@@ -479,7 +484,8 @@ const struct route routes[] = {
     PAGE(METHOD_POST, "/developer/apps/{}/webhooks/{}/messages/{}/again",
 	app_webhook_again),
     PAGE(METHOD_POST, "/developer/apps/{}/webhooks/{}/delete", app_webhook_delete),
-    PAGE(METHOD_GET, "/admin", admin_queue),
+    PAGE(METHOD_GET, "/admin", admin),
+    PAGE(METHOD_GET, "/admin/reviews", admin_queue),
     PAGE(METHOD_GET, "/admin/apps", admin_apps),
     PAGE(METHOD_GET, "/admin/apps/{}", admin_app),
     PAGE(METHOD_POST, "/admin/apps/{}/scopes", admin_app_scopes),
@@ -503,6 +509,10 @@ const struct route routes[] = {
     PAGE(METHOD_GET, "/admin/scopes/{}", admin_scope),
     PAGE(METHOD_POST, "/admin/scopes/{}", admin_scope_form),
     PAGE(METHOD_POST, "/admin/scopes/{}/delete", admin_scope_delete),
+    PAGE(METHOD_GET, "/admin/operators", admin_operators),
+    PAGE(METHOD_POST, "/admin/operators", admin_operators_form),
+    PAGE(METHOD_GET, "/admin/deliveries", admin_deliveries),
+    PAGE(METHOD_GET, "/admin/settings", admin_settings),
     PAGE(METHOD_GET, "/admin/nodes", admin_nodes),
     PAGE(METHOD_GET, "/admin/keys", admin_keys),
     PAGE(METHOD_POST, "/admin/keys", admin_keys_form),

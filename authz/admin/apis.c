@@ -57,7 +57,7 @@ put_waiting_apis(struct request *rq, json_t *data)
 	}
 	if (n > APIS_SHOWN)
 		json_object_set_new(data, "apis_next",
-		    json_text(arena_printf(rq->arena, "/admin?apis_after=%.*s",
+		    json_text(arena_printf(rq->arena, "/admin/reviews?apis_after=%.*s",
 			TEXT_ARG(uuid_text(rq->arena, apis[APIS_SHOWN - 1].id)))));
 	return status;
 }
@@ -106,5 +106,5 @@ decide_api(struct request *rq)
 		return respond_error_detail(rq, 403, "errors.bad_request",
 		    phrase(rq->arena, request_language(rq), TEXT("admin.own_app"), NULL));
 	status = decide(rq, &api, approve ? RESOURCE_APPROVED : RESOURCE_REFUSED, words);
-	return admin_back(rq, status, TEXT("/admin"));
+	return admin_back(rq, status, TEXT("/admin/reviews"));
 }

@@ -15,13 +15,14 @@ const struct response *require_operator(struct request *rq);
 /* A step: the app in the path, or 404. */
 const struct response *load_any_app(struct request *rq);
 
-const struct response *show_queue(struct request *rq);	 /* GET /admin */
-const struct response *search_apps(struct request *rq);	 /* GET /admin/apps */
-const struct response *show_any_app(struct request *rq); /* GET /admin/apps/{} */
-const struct response *decide_scope(struct request *rq); /* POST …/scopes */
-const struct response *decide_app(struct request *rq);	 /* POST …/review */
-const struct response *suspend_app(struct request *rq);	 /* POST …/suspend */
-const struct response *resume_app(struct request *rq);	 /* POST …/resume */
+const struct response *show_dashboard(struct request *rq); /* GET /admin */
+const struct response *show_queue(struct request *rq);	   /* GET /admin/reviews */
+const struct response *search_apps(struct request *rq);	   /* GET /admin/apps */
+const struct response *show_any_app(struct request *rq);   /* GET /admin/apps/{} */
+const struct response *decide_scope(struct request *rq);   /* POST …/scopes */
+const struct response *decide_app(struct request *rq);	   /* POST …/review */
+const struct response *suspend_app(struct request *rq);	   /* POST …/suspend */
+const struct response *resume_app(struct request *rq);	   /* POST …/resume */
 
 const struct response *decide_api(struct request *rq); /* POST /admin/apis/{}/review */
 
@@ -49,6 +50,10 @@ const struct response *add_any_scope(struct request *rq);      /* POST …/scope
 const struct response *show_any_scope(struct request *rq);     /* GET /admin/scopes/{} */
 const struct response *change_any_scope(struct request *rq);   /* POST /admin/scopes/{} */
 const struct response *delete_any_scope(struct request *rq);   /* POST …/delete */
+const struct response *show_operators(struct request *rq);     /* GET /admin/operators */
+const struct response *change_operator(struct request *rq);    /* POST /admin/operators */
+const struct response *show_deliveries(struct request *rq);    /* GET /admin/deliveries */
+const struct response *show_settings_in_force(struct request *rq);      /* GET /admin/settings */
 const struct response *show_nodes(struct request *rq);	       /* GET /admin/nodes */
 const struct response *show_keys(struct request *rq);	       /* GET /admin/keys */
 const struct response *rotate_key(struct request *rq);	       /* POST /admin/keys */

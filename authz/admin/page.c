@@ -49,9 +49,11 @@ admin_data(struct request *rq, const char *title, const char *here)
 {
 	static const struct {
 		const char *name, *path;
-	} menu[] = {{"reviews", "/admin"}, {"apps", "/admin/apps"},
-	    {"users", "/admin/users"}, {"apis", "/admin/apis"}, {"keys", "/admin/keys"},
-	    {"nodes", "/admin/nodes"}, {"audit", "/admin/audit"}};
+	} menu[] = {{"overview", "/admin"}, {"reviews", "/admin/reviews"},
+	    {"apps", "/admin/apps"}, {"users", "/admin/users"}, {"apis", "/admin/apis"},
+	    {"operators", "/admin/operators"}, {"deliveries", "/admin/deliveries"},
+	    {"keys", "/admin/keys"}, {"nodes", "/admin/nodes"},
+	    {"settings", "/admin/settings"}, {"audit", "/admin/audit"}};
 	const struct admin *admin = admin_of(rq);
 	json_t *items = json_array();
 	for (size_t i = 0; i < COUNT_OF(menu); i++)

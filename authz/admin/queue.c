@@ -74,7 +74,7 @@ add_queue(struct request *rq, enum queue queue, const char *name, json_t *data)
 		status = add_item(rq, ids[i], list);
 	if (status != STORE_OK || n <= QUEUE_SHOWN)
 		return status;
-	struct text next = arena_printf(rq->arena, "/admin?%.*s=%.*s",
+	struct text next = arena_printf(rq->arena, "/admin/reviews?%.*s=%.*s",
 	    TEXT_ARG(parameter), TEXT_ARG(uuid_text(rq->arena, ids[QUEUE_SHOWN - 1])));
 	struct text key = arena_printf(rq->arena, "%s_next", name);
 	json_object_setn_new(data, key.at, key.n, json_text(next));

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 void
@@ -172,6 +173,9 @@ settings_read(struct arena *a, const char *file, const struct setting_flag *flag
 	reading_environment(&r);
 	reading_flags(&r, flags, flag_count);
 	reading_finish(&r);
+	struct text *places = ARENA_ARRAY(a, SETTINGS_MOST, struct text);
+	memcpy(places, r.found_at, sizeof(r.found_at));
+	r.settings->places = places;
 	*errors = texts_done(&r.errors);
 	return errors->n ? NULL : r.settings;
 }

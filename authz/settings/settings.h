@@ -20,6 +20,7 @@ enum client_certificates {
 };
 
 struct settings {
+	const struct text *places; /* where each was found: listing.h */
 	struct {
 		struct text issuer;    /* https://id.example.com, no trailing slash */
 		struct text base_path; /* the issuer's: "/auth"; mostly empty */

@@ -33,6 +33,9 @@ static const char *const expired_sql[] = {
     "DELETE FROM usage_counters WHERE (client_id, day, what) IN ("
     " SELECT client_id, day, what FROM usage_counters"
     " WHERE day < now() - interval '400 days' LIMIT " BATCH ")",
+    "DELETE FROM usage_totals WHERE (day, what) IN ("
+    " SELECT day, what FROM usage_totals"
+    " WHERE day < now() - interval '400 days' LIMIT " BATCH ")",
     /* As long as they are shown, and as people who come back are told apart. */
     "DELETE FROM usage_people WHERE (client_id, day) IN ("
     " SELECT client_id, day FROM usage_people"

@@ -42,6 +42,25 @@ operator_role_of(
 	return status;
 }
 
+static const char operators_lock_sql[] =
+    "LOCK TABLE operators IN SHARE ROW EXCLUSIVE MODE";
+static const char operator_is_last_sql[] =
+    "SELECT role = 'operator' AND NOT EXISTS (SELECT FROM operators o "
+    "JOIN users u ON u.id = o.user_id WHERE o.role = 'operator' "
+    "AND o.user_id <> $1::uuid AND u.disabled_at IS NULL) "
+    "FROM operators WHERE user_id = $1::uuid";
+
+enum store_status
+operator_is_last(struct db *db, struct arena *a, struct uuid user_id, bool *last)
+{
+	RESULT *locked = NULL, *r = NULL;
+	enum store_status status = db_run(db, a, operators_lock_sql, NULL, 0, &locked);
+	if (status == STORE_OK)
+		status = DB_RUN(db, a, &r, operator_is_last_sql, P_UUID(user_id));
+	*last = status == STORE_OK && row_count(r) && cell_bool(r, 0, 0);
+	return status;
+}
+
 static const char operator_set_sql[] =
     "WITH old AS (SELECT role FROM operators WHERE user_id = $1::uuid) "
     "INSERT INTO operators (user_id, role) VALUES ($1::uuid, $2::text) "

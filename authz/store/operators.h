@@ -17,6 +17,10 @@ struct operator_row {
 /* ROLE_NONE for who is none. */
 enum store_status operator_role_of(
     struct db *db, struct arena *a, struct uuid user_id, enum operator_role *out);
+/* Inside of a transaction, in which nobody else changes a role after it: whether that
+ * person is the only operator who may sign in. */
+enum store_status operator_is_last(
+    struct db *db, struct arena *a, struct uuid user_id, bool *last);
 /* Makes the person one, or changes the role; *before gets what it was. */
 enum store_status operator_set(struct db *db, struct arena *a, struct uuid user_id,
     enum operator_role role, enum operator_role *before);

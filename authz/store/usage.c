@@ -15,11 +15,16 @@ usage_name(enum usage what)
 }
 
 static const char usage_add_sql[] =
+    "WITH counts AS (SELECT client_id::uuid AS client_id, "
+    "(now() AT TIME ZONE 'UTC')::date AS day, what, n::bigint AS n "
+    "FROM unnest($1::text[], $2::text[], $3::text[]) AS t (client_id, what, n)), "
+    "totals AS (INSERT INTO usage_totals AS c (day, what, n) "
+    "SELECT day, what, sum(n) FROM counts GROUP BY 1, 2 ORDER BY 1, 2 "
+    "ON CONFLICT (day, what) DO UPDATE SET n = c.n + excluded.n) "
     "INSERT INTO usage_counters AS c (client_id, day, what, n) "
-    "SELECT client_id::uuid, (now() AT TIME ZONE 'UTC')::date, what, sum(n::bigint) "
-    "FROM unnest($1::text[], $2::text[], $3::text[]) AS t (client_id, what, n) "
+    "SELECT client_id, day, what, sum(n) FROM counts "
     /* The same order on all nodes: no deadlocks. */
-    "GROUP BY 1, 3 ORDER BY 1, 3 "
+    "GROUP BY 1, 2, 3 ORDER BY 1, 3 "
     "ON CONFLICT (client_id, day, what) DO UPDATE SET n = c.n + excluded.n";
 
 enum store_status

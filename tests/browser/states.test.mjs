@@ -215,6 +215,10 @@ const openPerson = (prefix) => async (p) => {
   const link = await p.getAttribute('main td a', 'href');
   return p.goto(server.url + link);
 };
+const openFirst = (path) => async (p) => {
+  await p.goto(server.url + path);
+  return p.goto(server.url + await p.getAttribute('main td a', 'href'));
+};
 const decideOn = (name, decision, message) => async (p) => {
   await p.goto(`${server.url}${adminApp(name)()}`);
   await p.fill('#review-message', message);
@@ -330,8 +334,8 @@ const all = [
   page('account-sessions', 'ada', goto('/account/sessions')),
   page('account-sessions-ended', 'new', goto('/account/sessions?ended=1')),
 
-  page('admin-reviews', 'operator', goto('/admin')),
-  page('admin-reviews-next', 'auditor', goto('/admin?scopes_after=ffffffff-ffff-ffff-ffff-ffffffffffff&apps_after=ffffffff-ffff-ffff-ffff-ffffffffffff')),
+  page('admin-reviews', 'operator', goto('/admin/reviews')),
+  page('admin-reviews-next', 'auditor', goto('/admin/reviews?scopes_after=ffffffff-ffff-ffff-ffff-ffffffffffff&apps_after=ffffffff-ffff-ffff-ffff-ffffffffffff')),
   page('admin-apps', 'operator', goto('/admin/apps')),
   page('admin-apps-found', 'reviewer', goto('/admin/apps?q=many@')),
   page('admin-apps-none', 'auditor', goto('/admin/apps?q=no%20such')),
@@ -357,6 +361,21 @@ const all = [
   }, 422),
   page('admin-audit', 'auditor', goto('/admin/audit')),
   page('admin-audit-none', 'auditor', goto('/admin/audit?event=none&from=2026-01-01&until=2026-01-31')),
+  page('admin-overview', 'auditor', goto('/admin')),
+  page('admin-apis', 'operator', goto('/admin/apis')),
+  page('admin-api-new', 'operator', goto('/admin/apis/new')),
+  page('admin-api-new-faults', 'operator', send(() => '/admin/apis/new', { '#owner': 'nobody' }, 'main button'), 422),
+  page('admin-api', 'operator', openFirst('/admin/apis?q=payments')),
+  page('admin-api-read', 'auditor', openFirst('/admin/apis?q=payments')),
+  page('admin-scope', 'operator', goto('/admin/scopes/payments:write')),
+  page('admin-scope-read', 'auditor', goto('/admin/scopes/payments:write')),
+  page('admin-scope-own', 'operator', goto('/admin/scopes/openid')),
+  page('admin-operators', 'operator', goto('/admin/operators')),
+  page('admin-operators-read', 'auditor', goto('/admin/operators')),
+  page('admin-operators-unknown', 'operator', send(() => '/admin/operators', { '#email': 'nobody@example.com' }, 'section[aria-labelledby=grant] button'), 422),
+  page('admin-deliveries', 'auditor', goto('/admin/deliveries')),
+  page('admin-settings', 'auditor', goto('/admin/settings')),
+  page('admin-settings-none', 'auditor', goto('/admin/settings?q=nothing')),
   page('admin-nodes', 'auditor', goto('/admin/nodes')),
   page('admin-keys', 'operator', goto('/admin/keys')),
   page('admin-keys-unconfirmed', 'operator', send(() => '/admin/keys', {}, 'main button'), 422),

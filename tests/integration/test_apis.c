@@ -42,7 +42,7 @@ with_role(const char *role)
 static void
 review(struct browser *reviewer, const char *api, const char *decision, const char *words)
 {
-	visit(reviewer, "/admin");
+	visit(reviewer, "/admin/reviews");
 	submit(reviewer, text_format("/admin/apis/%s/review", api),
 	    FORM("decision", decision, "message", words));
 }
@@ -97,7 +97,7 @@ START_TEST(an_api_waits_for_an_operator_and_is_used_then)
 	a = CALL(token, "GET", "/api/v1/catalogue", NULL);
 	ck_status(&a, 200);
 	ck_lacks(a.body, api.uri);
-	visit(reviewer, "/admin");
+	visit(reviewer, "/admin/reviews");
 	ck_contains(reviewer->page.body, api.uri);
 	ck_contains(reviewer->page.body, "Weather &lt;API&gt;");
 	review(reviewer, api.id, "approve", "Welcome");
@@ -131,7 +131,7 @@ START_TEST(a_refusal_says_why_and_can_be_answered)
 	ck_status(&ada.b->page, 422);
 	post(ada.b, api_path(api.id, "/ask"), FORM("purpose", "Only ours."));
 	ck_status(&ada.b->page, 303);
-	visit(reviewer, "/admin");
+	visit(reviewer, "/admin/reviews");
 	ck_contains(reviewer->page.body, "Only ours.");
 	review(reviewer, api.id, "approve", "");
 	struct answer a = client_credentials(service(api.read), api.read);

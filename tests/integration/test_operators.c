@@ -252,6 +252,119 @@ START_TEST(scopes_of_the_server_itself_get_other_words_and_stay)
 }
 END_TEST
 
+START_TEST(roles_are_given_and_taken_by_operators)
+{
+	struct staff op = staff("operator"), auditor = staff("auditor");
+	const char *email = person();
+	struct browser *b = signed_in(email);
+	post(op.b, "/admin/operators", FORM("email", email, "role", "reviewer"));
+	ck_contains(header_of(&op.b->page, "Location"), "done=1");
+	look(b, "/admin");
+	ck_contains(look(auditor.b, "/admin/operators")->body, email);
+	ck_lacks(auditor.b->page.body, "name=\"role\"");
+	post(op.b, "/admin/operators", FORM("email", email, "role", "none"));
+	visit(b, "/admin");
+	ck_status(&b->page, 404);
+	post(op.b, "/admin/operators", FORM("email", email, "role", "none"));
+	ck_contains(header_of(&op.b->page, "Location"), "late=1");
+	post(op.b, "/admin/operators", FORM("email", email, "role", "king"));
+	ck_status(&op.b->page, 400);
+	post(op.b, "/admin/operators", FORM("email", "nobody@x", "role", "operator"));
+	ck_status(&op.b->page, 422);
+	ck_contains(op.b->page.body, "value=\"nobody@x\"");
+	const char *log = events(member(CLI("user", "show", email), "id"));
+	ck_contains(log, "{\"role\":\"reviewer\"}");
+	ck_contains(log, op.id);
+}
+END_TEST
+
+START_TEST(who_gives_up_their_own_role_is_asked_and_the_last_operator_stays)
+{
+	struct staff op = staff("operator");
+	post(op.b, "/admin/operators", FORM("email", op.email, "role", "auditor"));
+	ck_status(&op.b->page, 422);
+	ck_contains(op.b->page.body, "give up your own role");
+	look(op.b, "/admin/operators");
+	/* Others who can't sign in don't count. */
+	sql(server, text_format("UPDATE operators SET role = 'auditor' "
+				"WHERE user_id <> '%s'",
+			op.id));
+	struct staff other = staff("operator");
+	sql(server, text_format("UPDATE users SET disabled_at = now() WHERE id = '%s'",
+			other.id));
+	post(op.b, "/admin/operators",
+	    FORM("email", op.email, "role", "none", "sure", "yes"));
+	ck_status(&op.b->page, 422);
+	ck_contains(op.b->page.body, "nobody could operate");
+	sql(server,
+	    text_format("UPDATE users SET disabled_at = NULL WHERE id = '%s'", other.id));
+	post(op.b, "/admin/operators",
+	    FORM("email", op.email, "role", "none", "sure", "yes"));
+	ck_status(&op.b->page, 303);
+	visit(op.b, "/admin");
+	ck_status(&op.b->page, 404);
+}
+END_TEST
+
+START_TEST(the_overview_counts_what_waits_and_what_failed)
+{
+	struct staff auditor = staff("auditor");
+	sql(server, "INSERT INTO deliveries (id, kind, target, body, attempts, next_at, "
+		    "expires_at, last_error) VALUES ('" NOBODY
+		    "', 'mail', 'x@example.com', NULL, 3, now() + interval '1 hour', "
+		    "now() + interval '1 day', 'no <i>answer')");
+	ck_contains(look(auditor.b, "/admin")->body, "deliveries that failed");
+	ck_contains(auditor.b->page.body, "figure-bad\">1<");
+	ck_contains(auditor.b->page.body, "data-plot=\"all-tokens\"");
+	ck_contains(look(auditor.b, "/admin/deliveries")->body, "no &lt;i&gt;answer");
+	ck_lacks(auditor.b->page.body, "x@example.com");
+	sql(server, "DELETE FROM deliveries WHERE id = '" NOBODY "'");
+	const char *sum = "SELECT coalesce(sum(n), 0) FROM usage_totals";
+	struct app app = web_app();
+	const char *before = sql(server, sum);
+	client_credentials(app, "payments:read");
+	const char *now = before;
+	for (int i = 0; i < 50 && strcmp(now, before) == 0; i++) {
+		usleep(100000);
+		now = sql(server, sum);
+	}
+	ck_assert_str_ne(now, before);
+	ck_assert_str_eq(
+	    sql(server, "SELECT (SELECT sum(n) FROM usage_totals) = (SELECT sum(n) FROM "
+			"usage_counters)"),
+	    "t\n");
+}
+END_TEST
+
+START_TEST(settings_say_where_they_come_from_and_no_secret)
+{
+	static const char *const settings[] = {"AUTHZ_MAIL_URL=smtp://127.0.0.1:9",
+	    "AUTHZ_MAIL_USERNAME=postbox", "AUTHZ_MAIL_PASSWORD=hush-a-secret", NULL};
+	struct process other;
+	process_start(&other, settings);
+	const char *email = "op@example.com";
+	int status;
+	cli_run(&other, PASSWORD, &status,
+	    (const char *const[]){
+		"user", "add", "--email", email, "--password-stdin", NULL});
+	cli_run(&other, "", &status,
+	    (const char *const[]){"operator", "add", email, "--role", "auditor", NULL});
+	struct browser *b = browser_new(&other);
+	visit(b, "/login");
+	sign_in(b, email);
+	const char *body = look(b, "/admin/settings")->body;
+	ck_contains(body, "AUTHZ_MAIL_USERNAME");
+	ck_contains(body, "postbox");
+	ck_contains(body, ">environment<");
+	ck_contains(body, ">default<");
+	ck_lacks(body, "hush-a-secret");
+	ck_contains(look(b, "/admin/settings?q=Mail%20password")->body, "set");
+	ck_lacks(b->page.body, "postbox");
+	ck_contains(look(b, "/admin/settings?q=%3Cscript%3E")->body, "Nothing was found");
+	process_drop(&other);
+}
+END_TEST
+
 /* What reviewers may do, and nobody below them. */
 static bool
 is_reviewers(const char *path)
@@ -335,6 +448,10 @@ operators(void)
 	    apis_and_their_scopes_are_added_changed_and_deleted,
 	    an_api_that_can_not_be_is_refused_at_its_field,
 	    scopes_of_the_server_itself_get_other_words_and_stay,
-	    each_role_does_what_is_its_own_and_nothing_else);
+	    roles_are_given_and_taken_by_operators,
+	    the_overview_counts_what_waits_and_what_failed,
+	    settings_say_where_they_come_from_and_no_secret,
+	    each_role_does_what_is_its_own_and_nothing_else,
+	    who_gives_up_their_own_role_is_asked_and_the_last_operator_stays);
 }
 SUITE(operators);
