@@ -1,4 +1,5 @@
 #include "admin/admin.h"
+#include "admin/change_view.h"
 #include "admin/endpoints.h"
 #include "base/cleanup.h"
 #include "portal/usage_view.h"
@@ -171,15 +172,14 @@ add_events(struct request *rq, json_t *data, const struct client *app)
 	if (status != STORE_OK)
 		return status;
 	json_t *list = json_array();
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(
-		    list, json_pack("{so so so so so}", "at", admin_time(rq, rows[i].at),
-			      "event", json_text(rows[i].event.event), "actor",
-			      json_text(rows[i].event.actor), "address",
-			      json_text(rows[i].event.address), "details",
-			      json_text(text_eq(rows[i].event.details, TEXT("{}"))
-					    ? NO_TEXT
-					    : rows[i].event.details)));
+	for (size_t i = 0; i < n; i++) {
+		json_t *row = json_pack("{so so so so}", "at", admin_time(rq, rows[i].at),
+		    "event", json_text(rows[i].event.event), "actor",
+		    json_text(rows[i].event.actor), "address",
+		    json_text(rows[i].event.address));
+		put_changes(rq, row, rows[i].event.details);
+		json_array_append_new(list, row);
+	}
 	json_object_set_new(data, "events", list);
 	json_object_set_new(data, "has_events", json_boolean(n > 0));
 	return STORE_OK;

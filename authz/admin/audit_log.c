@@ -1,5 +1,6 @@
 #include "admin/admin.h"
 #include "admin/audit_filter.h"
+#include "admin/change_view.h"
 #include "admin/endpoints.h"
 #include "base/csv.h"
 #include "base/encoding.h"
@@ -70,11 +71,12 @@ static json_t *
 row_json(struct request *rq, const struct audit_row *row)
 {
 	const struct audit_event *e = &row->event;
-	return json_pack("{so so so so so so so}", "at", admin_time(rq, row->at), "event",
-	    json_text(e->event), "actor", json_text(e->actor), "user_id",
+	json_t *shown = json_pack("{so so so so so so}", "at", admin_time(rq, row->at),
+	    "event", json_text(e->event), "actor", json_text(e->actor), "user_id",
 	    id_json(rq, e->user_id), "client_id", id_json(rq, e->client_id), "address",
-	    json_text(e->address), "details",
-	    json_text(text_eq(e->details, TEXT("{}")) ? NO_TEXT : e->details));
+	    json_text(e->address));
+	put_changes(rq, shown, e->details);
+	return shown;
 }
 
 const struct response *

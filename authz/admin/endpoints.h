@@ -53,10 +53,11 @@ const struct response *delete_any_scope(struct request *rq);   /* POST …/delet
 const struct response *show_operators(struct request *rq);     /* GET /admin/operators */
 const struct response *change_operator(struct request *rq);    /* POST /admin/operators */
 const struct response *show_deliveries(struct request *rq);    /* GET /admin/deliveries */
-const struct response *show_settings_in_force(struct request *rq);      /* GET /admin/settings */
-const struct response *show_nodes(struct request *rq);	       /* GET /admin/nodes */
-const struct response *show_keys(struct request *rq);	       /* GET /admin/keys */
-const struct response *rotate_key(struct request *rq);	       /* POST /admin/keys */
+const struct response *show_settings_in_force(
+    struct request *rq);			       /* GET /admin/settings */
+const struct response *show_nodes(struct request *rq); /* GET /admin/nodes */
+const struct response *show_keys(struct request *rq);  /* GET /admin/keys */
+const struct response *rotate_key(struct request *rq); /* POST /admin/keys */
 
 /*
  * The same by the JSON API, below /api/v1/admin. All routes: no_store, read_query,

@@ -23,11 +23,11 @@ part(const char *at, size_t n)
 }
 
 size_t
-post_routes(const char *prefix, const char **out, size_t most)
+routes_below(const char *method, const char *prefix, const char **out, size_t most)
 {
 	size_t n = 0;
-	const char *at = table();
-	while ((at = strstr(at, "METHOD_POST, "))) {
+	const char *at = table(), *row = text_format("(METHOD_%s, ", method);
+	while ((at = strstr(at, row))) {
 		const char *path = strchr(at, '"') + 1;
 		at = path;
 		if (strncmp(path, prefix, strlen(prefix)) != 0)

@@ -14,7 +14,8 @@ struct developer_route {
 /* As many as there are, at most `most`. */
 size_t developer_routes(struct developer_route *out, size_t most);
 
-/* The paths below a prefix that take a POST, likewise. */
-size_t post_routes(const char *prefix, const char **out, size_t most);
+/* The paths below a prefix that take that method ("GET"), likewise. */
+size_t routes_below(
+    const char *method, const char *prefix, const char **out, size_t most);
 
 #endif

@@ -275,6 +275,12 @@ START_TEST(roles_are_given_and_taken_by_operators)
 	const char *log = events(member(CLI("user", "show", email), "id"));
 	ck_contains(log, "{\"role\":\"reviewer\"}");
 	ck_contains(log, op.id);
+	/* And people can read it. */
+	ck_contains(look(op.b, text_format("/admin/audit?user=%s",
+				   member(CLI("user", "show", email), "id")))
+			->body,
+	    "<del>reviewer</del>");
+	ck_contains(op.b->page.body, "<ins>none</ins>");
 }
 END_TEST
 
@@ -407,7 +413,7 @@ START_TEST(each_role_does_what_is_its_own_and_nothing_else)
 	const char *const things[][2] = {{"/apps/", app.id}, {"/users/", victim},
 	    {"/apis/", api}, {"/operators/", other.id}, {"/scopes/", scope},
 	    {NULL, NULL}};
-	size_t n = post_routes("/admin", paths, 100);
+	size_t n = routes_below("POST", "/admin", paths, 100);
 	ck_assert_uint_ge(n, 8);
 	for (size_t i = 0; i < n; i++) {
 		const char *path = filled(paths[i], things);
