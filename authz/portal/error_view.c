@@ -100,7 +100,9 @@ facts_view(struct request *rq, const json_t *facts)
 	json_t *list = json_array(), *fact;
 	size_t i;
 	json_array_foreach(facts, i, fact)
-	    json_array_append_new(list, fact_view(rq, fact));
+	{
+		json_array_append_new(list, fact_view(rq, fact));
+	}
 	return list;
 }
 
@@ -133,7 +135,9 @@ all_sent_view(struct request *rq, const json_t *report)
 	size_t k;
 	for (size_t i = 0; i < COUNT_OF(lists); i++)
 		json_array_foreach(json_object_get(report, lists[i]), k, p)
-		    json_array_append_new(all, sent_view(rq, p));
+		{
+			json_array_append_new(all, sent_view(rq, p));
+		}
 	return all;
 }
 

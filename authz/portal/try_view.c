@@ -61,7 +61,9 @@ part_view(struct request *rq, struct text part)
 		return NULL;
 	json_t *list = json_array();
 	json_object_foreach(members, name, value)
-	    json_array_append_new(list, claim_view(rq, name, value));
+	{
+		json_array_append_new(list, claim_view(rq, name, value));
+	}
 	return list;
 }
 
