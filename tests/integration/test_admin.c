@@ -172,13 +172,13 @@ END_TEST
 static bool
 is_in_queue(struct browser *b, struct app app)
 {
-	const char *path = "/admin";
+	const char *path = "/admin/reviews";
 	for (;;) {
 		visit(b, path);
 		ck_status(&b->page, 200);
 		if (strstr(b->page.body, text_format("\"/admin/apps/%s\"", app.id)))
 			return true;
-		const char *next = strstr(b->page.body, "/admin?apps_after=");
+		const char *next = strstr(b->page.body, "/admin/reviews?apps_after=");
 		if (!next)
 			return false;
 		path = arena_cstr(arena, (struct text){next, strcspn(next, "\"")});
@@ -386,8 +386,8 @@ START_TEST(the_audit_log_is_filtered_paged_and_taken_away)
 }
 END_TEST
 
-static const char *const pages[] = {"/admin", "/admin/apps", "/admin/users",
-    "/admin/audit", "/admin/audit.csv",
+static const char *const pages[] = {"/admin", "/admin/reviews", "/admin/apps",
+    "/admin/users", "/admin/audit", "/admin/audit.csv",
     "/admin/users/00000000-0000-0000-0000-000000000000"};
 static const char *const posts[] = {"/scopes", "/review", "/suspend", "/resume"};
 
