@@ -6,7 +6,7 @@ static const char waiting_sql[] =
     "SELECT (SELECT count(*) FROM (SELECT 1 FROM app_scopes WHERE state = 'asked' "
     "LIMIT $1::bigint) s), "
     "(SELECT count(*) FROM (SELECT 1 FROM apps WHERE reviewed_at IS NULL "
-    "AND review_refused_at IS NULL AND suspended_at IS NULL "
+    "AND review_refused_at IS NULL AND suspended_at IS NULL AND deleted_at IS NULL "
     "AND kind <> 'resource_server' LIMIT $1::bigint) a), "
     "(SELECT count(*) FROM (SELECT 1 FROM resources WHERE state = 'asked' "
     "LIMIT $1::bigint) r)";
