@@ -10,7 +10,7 @@ const longHost = `${'a-very-long-host-name.'.repeat(4)}example`;
 let server, app, browser, gate, behindGate, byMail;
 const names = ['Ada Lovelace', 'Budget Ltd.', 'Maximiliane von Hohenstein-Oettingen und Wallerstein', longName,
   'Budget app', 'Suspended app', 'Deleted app', 'Scopes of every kind', 'Made just now', 'Payments', /weather-\w+(:\w*)?/g, 'Weather Ltd.', 'Weather', 'budget.example', longHost,
-  'Keeps an eye on what you spend.', /A (browser|native|device|service) app/g, 'Living room', 'Counter', /Linux 上的 Chrome/g, 'We pay the bills that people tell us to pay.', 'Tell us who you are.', 'BCDF-GHJK', /[B-Z]{4}-[B-Z]{4}/g, /App \d+/g];
+  'Keeps an eye on what you spend.', /A (browser|native|device|service) app/g, 'Living room', 'Counter', /Linux 上的 Chrome/g, 'We pay the bills that people tell us to pay.', 'Tell us who you are.', 'BCDF-GHJK', /[B-Z]{4}-[B-Z]{4}/g, /App \d+/g, /payments:\w+/g, 'openid'];
 const apps = {};
 const states = {};
 const links = {};

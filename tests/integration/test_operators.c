@@ -279,8 +279,8 @@ START_TEST(roles_are_given_and_taken_by_operators)
 	ck_contains(look(op.b, text_format("/admin/audit?user=%s",
 				   member(CLI("user", "show", email), "id")))
 			->body,
-	    "<del>reviewer</del>");
-	ck_contains(op.b->page.body, "<ins>none</ins>");
+	    "<del><code>reviewer</code></del>");
+	ck_contains(op.b->page.body, "<ins><code>none</code></ins>");
 }
 END_TEST
 
