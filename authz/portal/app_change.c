@@ -52,11 +52,11 @@ app_new(struct arena *a, enum app_kind kind, struct uuid team)
 enum store_status
 app_register(struct request *rq, struct client *app, struct text *secret)
 {
-	struct client_secret stored;
 	*secret = NO_TEXT;
 	if (client_auth_has_secret(app->auth_method)) {
-		*secret = client_secret_new(rq->arena, app, &stored);
-		app->secrets = &stored;
+		struct client_secret *stored = ARENA_NEW(rq->arena, struct client_secret);
+		*secret = client_secret_new(rq->arena, app, stored);
+		app->secrets = stored;
 		app->secret_count = 1;
 	}
 	enum store_status status = db_begin(rq->db);

@@ -298,6 +298,9 @@ START_TEST(who_is_unknown_gets_the_answer_of_a_wrong_key)
 		ck_error(&all[i], 401, "invalid_client");
 		ck_assert_str_eq(member(all[i].json, "error_description"),
 		    member(bad.json, "error_description"));
+		/* Where there could be an app, the answer has a link, be there one or
+		 * not. */
+		ck_assert_int_eq(*member(all[i].json, "error_uri") != 0, i != 1);
 	}
 }
 END_TEST
