@@ -163,8 +163,8 @@ test('a new developer signs up, registers an app and runs it', async () => {
   await page.goto(`${server.url}/developer/apps/${id}/settings`);
   await page.fill('#confirmation', 'Compiler <b>cloud</b>');
   await page.click('form[action$="/delete"] button');
-  await page.waitForURL(`${server.url}/developer**`);
-  assert.doesNotMatch(await page.textContent('main'), /Compiler/);
+  await page.waitForURL(`${server.url}/developer?deleted=1`);
+  assert.match(await page.textContent('table'), /Compiler <b>cloud<\/b>\s+Deleted/);
   await page.context().close();
 });
 

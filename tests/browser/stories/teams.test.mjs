@@ -91,7 +91,7 @@ test('the member registers an API, which an operator approves', async () => {
   await bob.fill('#title_en', 'See your places');
   await bob.fill('#title_zh', '查看你的地点');
   await bob.getByRole('button', { name: 'Add the scope' }).click();
-  await open(operator, '/admin');
+  await open(operator, '/admin/reviews');
   assert.match(await text(operator), /Weather[\s\S]*Forecasts for the places[\s\S]*See your places/);
   await operator.getByRole('button', { name: 'Approve Weather' }).click();
   await bob.reload();
