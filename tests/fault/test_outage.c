@@ -158,7 +158,7 @@ START_TEST(a_stop_lets_running_requests_finish)
 	static const char waiting[] = "SELECT count(*) FROM pg_locks WHERE NOT granted";
 	struct answer t = begin(NULL);
 	int status;
-	FILE *holder = sql_open(server, NULL, "we");
+	FILE *holder = sql_open(server, "we");
 	fputs("BEGIN; LOCK token_families IN ACCESS EXCLUSIVE MODE;\n", holder);
 	fflush(holder);
 	while (*sql(server, "SELECT count(*) FROM pg_locks WHERE granted AND "

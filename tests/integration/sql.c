@@ -1,12 +1,12 @@
 #include "sql.h"
 
+#include <libpq-fe.h>
+
 FILE *
-sql_open(const struct process *p, const char *statement, const char *mode)
+sql_open(const struct process *p, const char *mode)
 {
-	const char *command = text_format(
-	    "psql -qAtX -h '%s/data/run' -U authz authz %s%s%s", p->folder,
-	    statement ? "-c \"" : "", statement ? statement : "", statement ? "\"" : "");
-	FILE *f = popen(command, mode);
+	FILE *f = popen(
+	    text_format("psql -qAtX -h '%s/data/run' -U authz authz", p->folder), mode);
 	ck_assert_ptr_nonnull(f);
 	return f;
 }
@@ -14,13 +14,23 @@ sql_open(const struct process *p, const char *statement, const char *mode)
 const char *
 sql(const struct process *p, const char *statement)
 {
-	FILE *f = sql_open(p, statement, "re");
+	PGconn *conn = PQconnectdb(
+	    text_format("host='%s/data/run' user=authz dbname=authz", p->folder));
+	PGresult *r = PQexec(conn, statement);
+	ck_assert_msg(
+	    PQresultStatus(r) == PGRES_COMMAND_OK || PQresultStatus(r) == PGRES_TUPLES_OK,
+	    "%s: %s", statement, PQerrorMessage(conn));
 	struct builder b = builder_new(arena, 256);
-	char piece[256];
-	size_t n;
-	while ((n = fread(piece, 1, sizeof(piece), f)) > 0)
-		build_bytes(&b, piece, n);
+	for (int row = 0; row < PQntuples(r); row++) {
+		for (int column = 0; column < PQnfields(r); column++) {
+			if (column)
+				build_char(&b, '|');
+			build_text(&b, text_of(PQgetvalue(r, row, column)));
+		}
+		build_char(&b, '\n');
+	}
 	build_char(&b, '\0');
-	ck_assert_int_eq(pclose(f), 0);
+	PQclear(r);
+	PQfinish(conn);
 	return b.at;
 }

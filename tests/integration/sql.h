@@ -1,12 +1,12 @@
-/* A look into the private PostgreSQL of a server, by psql. */
+/* A look into the private PostgreSQL of a server. */
 #ifndef FAULT_SQL_H
 #define FAULT_SQL_H
 
 #include "harness.h"
 
-/* psql as the role authz, which reads statements ("w") or prints what they give ("r"). */
-FILE *sql_open(const struct process *p, const char *statement, const char *mode);
-/* Runs a statement; gives what it printed, a row a line. */
+/* psql as the role authz, which reads statements. */
+FILE *sql_open(const struct process *p, const char *mode);
+/* Runs statements; gives what the last one did, a row a line, with | between columns. */
 const char *sql(const struct process *p, const char *statement);
 
 #endif

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { BODY_LIMIT = 65536 }; /* the default of [server] body_limit */
+
 START_TEST(one_key_at_once_makes_one_app)
 {
 	enum { N = 8 };
@@ -144,9 +146,10 @@ START_TEST(bodies_are_bounded)
 	ck_problem(&a, 422, "invalid_document");
 	a = CALL(token, "POST", "/api/v1/apps", nested(20000));
 	ck_problem(&a, 400, "invalid_request");
-	char *large = arena_alloc(arena, 3 << 20);
-	memset(large, ' ', (3 << 20) - 1);
-	large[(3 << 20) - 1] = 0;
+	/* Not more than a socket takes at once: the answer comes before it is read. */
+	char *large = arena_alloc(arena, BODY_LIMIT + 2);
+	memset(large, ' ', BODY_LIMIT + 1);
+	large[BODY_LIMIT + 1] = 0;
 	a = CALL(token, "POST", "/api/v1/apps", large);
 	ck_problem(&a, 413, "invalid_request");
 	static const char *const bad[] = {"", "null", "\"x\"", "{",

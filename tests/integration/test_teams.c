@@ -220,7 +220,7 @@ END_TEST
 
 struct demotion {
 	struct browser *b;
-	const char *path;
+	const char *url, *form; /* made before: the arena is one thread's */
 	long status;
 };
 
@@ -228,14 +228,9 @@ static void *
 demote(void *argument)
 {
 	struct demotion *d = argument;
-	/* On a handle of its own thread; the page with the token was fetched before. */
-	const char *csrf = input_of(&d->b->page, "csrf");
-	char form[300], url[300];
-	snprintf(form, sizeof(form), "role=member&csrf=%s", csrf);
-	snprintf(url, sizeof(url), "%s%s", server->url, d->path);
-	curl_easy_setopt(d->b->curl, CURLOPT_URL, url);
+	curl_easy_setopt(d->b->curl, CURLOPT_URL, d->url);
 	curl_easy_setopt(d->b->curl, CURLOPT_POSTFIELDSIZE, -1L);
-	curl_easy_setopt(d->b->curl, CURLOPT_COPYPOSTFIELDS, form);
+	curl_easy_setopt(d->b->curl, CURLOPT_COPYPOSTFIELDS, d->form);
 	curl_easy_perform(d->b->curl);
 	curl_easy_getinfo(d->b->curl, CURLINFO_RESPONSE_CODE, &d->status);
 	return NULL;
@@ -255,11 +250,15 @@ START_TEST(of_two_owners_who_demote_each_other_one_stays)
 		struct someone ada = somebody(), bob = somebody();
 		const char *team = new_team(ada.b, "Duel");
 		join(ada.b, team, bob, "owner");
-		struct demotion duel[2] = {{ada.b, member_path(team, bob, ""), 0},
-		    {bob.b, member_path(team, ada, ""), 0}};
+		struct demotion duel[2] = {{.b = ada.b}, {.b = bob.b}};
+		const char *paths[] = {
+		    member_path(team, bob, ""), member_path(team, ada, "")};
 		pthread_t threads[2];
 		for (int i = 0; i < 2; i++) {
 			visit(duel[i].b, "/developer/teams");
+			duel[i].url = text_format("%s%s", server->url, paths[i]);
+			duel[i].form = text_format(
+			    "role=member&csrf=%s", input_of(&duel[i].b->page, "csrf"));
 			curl_easy_setopt(duel[i].b->curl, CURLOPT_HTTPHEADER, NULL);
 			curl_easy_setopt(duel[i].b->curl, CURLOPT_WRITEFUNCTION, ignore);
 			curl_easy_setopt(duel[i].b->curl, CURLOPT_HEADERFUNCTION, ignore);

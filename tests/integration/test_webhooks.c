@@ -198,10 +198,9 @@ START_TEST(who_deletes_the_account_has_withdrawn_by_the_name_that_the_app_knows)
 	struct browser *dev = signed_in(email);
 	struct app plain = app_owned_by(email), pairwise = app_owned_by(email);
 	struct peer *p = receiver();
-	sql(server,
-	    text_format("UPDATE apps SET metadata = "
-			"'{\\\"subject_type\\\": \\\"pairwise\\\"}' WHERE id = '%s'",
-		pairwise.id));
+	sql(server, text_format("UPDATE apps SET metadata = "
+				"'{\"subject_type\": \"pairwise\"}' WHERE id = '%s'",
+			pairwise.id));
 	struct endpoint one = listen_at(dev, plain, p, "/plain"),
 			other = listen_at(dev, pairwise, p, "/pairwise");
 	const char *somebody = person();
