@@ -51,17 +51,4 @@ has_char(struct text t, char c)
 	return text_index(t, c) < t.n;
 }
 
-/* RFC 4648 4, for comparing: the server itself only reads it. */
-static inline struct text
-base64_encode(struct arena *a, struct text t)
-{
-	struct text url = base64url_encode(a, t.at, t.n);
-	size_t n = (url.n + 3) / 4 * 4;
-	char *at = arena_alloc(a, n + 1);
-	memset(at, '=', n);
-	for (size_t i = 0; i < url.n; i++)
-		at[i] = url.at[i] == '-' ? '+' : url.at[i] == '_' ? '/' : url.at[i];
-	return (struct text){at, n};
-}
-
 #endif

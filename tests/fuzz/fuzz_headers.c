@@ -80,7 +80,8 @@ credentials_come_back(struct request rq)
 	build_percent(&b, c.client_id);
 	build_char(&b, ':');
 	build_percent(&b, c.secret);
-	struct text encoded = base64_encode(rq.arena, builder_text(&b));
+	struct text pair = builder_text(&b);
+	struct text encoded = base64_encode(rq.arena, pair.at, pair.n);
 	if (encoded.n > 4096)
 		return;
 	const struct header sent = {TEXT("authorization"),
