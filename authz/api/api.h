@@ -48,6 +48,8 @@ const struct response *api_respond(struct request *rq, int status, json_t *docum
 /* If-Match against the document as it is (RFC 9110 13.1.1): NULL, 412, or 428 when the
  * header is missing (RFC 6585 3). Takes over `document`. */
 const struct response *api_check_version(struct request *rq, json_t *document);
+/* 412: it is no longer as it was seen. */
+const struct response *api_version_changed(struct request *rq);
 
 /* 422: the member at `pointer` ("/redirect_uris/0", RFC 6901) can't be so. */
 const struct response *api_refuse_member(

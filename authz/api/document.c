@@ -112,6 +112,12 @@ api_check_version(struct request *rq, json_t *document)
 		    NULL);
 	if (names_version(wanted, version_of(rq->arena, json), false))
 		return NULL;
+	return api_version_changed(rq);
+}
+
+const struct response *
+api_version_changed(struct request *rq)
+{
 	return respond_problem(rq, 412, "version_changed",
 	    TEXT("somebody has changed it since: read it again"), NULL);
 }

@@ -133,40 +133,58 @@ show_app_for_api(struct request *rq)
 	return api_respond(rq, 200, app_document(rq->arena, rq->own));
 }
 
+/* What was seen of the app, and what it is to become. */
+struct replacement {
+	const struct client *seen;
+	struct client wanted;
+};
+
+static bool
+same_document(struct arena *a, const struct client *one, const struct client *other)
+{
+	CLEANUP(json) json_t *first = app_document(a, one);
+	CLEANUP(json) json_t *second = app_document(a, other);
+	return json_equal(first, second) != 0;
+}
+
 /* Whoever changes it meanwhile waits: the version that is checked is the one replaced.
  */
 static const struct response *
-replace(struct request *rq)
+put_in_place(struct request *rq)
 {
-	CLEANUP(json) json_t *document = NULL;
-	const struct client *app = rq->own;
+	struct replacement *r = rq->own;
 	struct client before, after;
-	const struct response *refused =
-	    api_read_body(rq, app_document_members(rq->arena), &document);
-	if (refused)
-		return refused;
-	enum store_status status = client_hold(rq->db, rq->arena, app->id, &before);
+	enum store_status status = client_hold(rq->db, rq->arena, r->seen->id, &before);
 	if (status == STORE_NONE)
 		return api_not_found(rq);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
-	refused = api_check_version(rq, app_document(rq->arena, &before));
-	after = before;
-	if (!refused)
-		refused = read_document(rq, document, &after);
-	if (refused)
-		return refused;
-	status = app_replace(rq, &before, &after, "app_changed");
+	if (!same_document(rq->arena, &before, r->seen))
+		return api_version_changed(rq);
+	status = app_replace(rq, &before, &r->wanted, "app_changed");
 	if (status == STORE_OK)
-		status = client_by_id(rq->db, rq->arena, app->id, &after);
+		status = client_by_id(rq->db, rq->arena, before.id, &after);
 	return status == STORE_OK ? api_respond(rq, 200, app_document(rq->arena, &after))
 				  : oauth_store_error(rq, status);
 }
 
+/* The document's rules may fetch what it names, which is no time to hold the app. */
 const struct response *
 replace_app_for_api(struct request *rq)
 {
-	return api_in_one(rq, replace);
+	CLEANUP(json) json_t *document = NULL;
+	const struct client *app = rq->own;
+	struct replacement r = {app, *app};
+	const struct response *refused =
+	    api_read_body(rq, app_document_members(rq->arena), &document);
+	if (!refused)
+		refused = api_check_version(rq, app_document(rq->arena, app));
+	if (!refused)
+		refused = read_document(rq, document, &r.wanted);
+	if (refused)
+		return refused;
+	rq->own = &r;
+	return api_in_one(rq, put_in_place);
 }
 
 const struct response *
