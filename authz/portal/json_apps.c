@@ -174,16 +174,17 @@ replace_app_for_api(struct request *rq)
 {
 	CLEANUP(json) json_t *document = NULL;
 	const struct client *app = rq->own;
-	struct replacement r = {app, *app};
+	struct replacement *r = ARENA_NEW(rq->arena, struct replacement);
+	*r = (struct replacement){app, *app};
 	const struct response *refused =
 	    api_read_body(rq, app_document_members(rq->arena), &document);
 	if (!refused)
 		refused = api_check_version(rq, app_document(rq->arena, app));
 	if (!refused)
-		refused = read_document(rq, document, &r.wanted);
+		refused = read_document(rq, document, &r->wanted);
 	if (refused)
 		return refused;
-	rq->own = &r;
+	rq->own = r;
 	return api_in_one(rq, put_in_place);
 }
 
