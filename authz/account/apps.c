@@ -2,11 +2,10 @@
 #include "account/page.h"
 #include "account/requests.h"
 #include "base/cleanup.h"
+#include "base/json.h"
 #include "identity/signin.h"
 #include "store/consents.h"
 #include "store/resources.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 /* The allowed scopes in the person's words. */
 static enum store_status

@@ -2,14 +2,13 @@
 #include "account/endpoints.h"
 #include "account/page.h"
 #include "base/cleanup.h"
+#include "base/json.h"
 #include "settings/settings.h"
 #include "store/clients.h"
 #include "store/consents.h"
 #include "store/history.h"
 #include "store/sessions.h"
 #include "store/teams.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 /* So much that no person has more, and that an answer stays of some megabytes. */
 enum { HISTORY_A_TURN = 500, HISTORY_MOST = 20000, APPS_MOST = 1000 };

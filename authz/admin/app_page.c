@@ -2,12 +2,11 @@
 #include "admin/change_view.h"
 #include "admin/endpoints.h"
 #include "base/cleanup.h"
+#include "base/json.h"
 #include "portal/usage_view.h"
 #include "store/audit.h"
 #include "store/reviews.h"
 #include "store/teams.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 enum { DECISIONS_SHOWN = 50, EVENTS_SHOWN = 20 };
 

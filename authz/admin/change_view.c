@@ -1,9 +1,6 @@
 #include "admin/change_view.h"
 
-#include "base/cleanup.h"
 #include "base/json.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 /* A text as it is, anything else as JSON; nothing for what was not there. */
 static json_t *

@@ -3,13 +3,10 @@
 #include "admin/decision.h"
 #include "admin/endpoints.h"
 #include "api/api.h"
-#include "base/cleanup.h"
 #include "base/json.h"
 #include "html/page.h"
 #include "oauth/errors.h"
 #include "oauth/problem.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 enum { DECISIONS_SHOWN = 100 };
 

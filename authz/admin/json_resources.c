@@ -10,8 +10,6 @@
 #include "base/members.h"
 #include "oauth/errors.h"
 
-DEFINE_CLEANUP(json, json_t *, json_decref);
-
 enum { RESOURCES_SHOWN = 1000 };
 
 /* What may be said of one; the rest of its document is only read. */

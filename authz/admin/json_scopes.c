@@ -4,11 +4,8 @@
 #include "admin/endpoints.h"
 #include "admin/resource_change.h"
 #include "api/api.h"
-#include "base/cleanup.h"
 #include "base/json.h"
 #include "oauth/errors.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 static json_t *
 words_json(struct text object)

@@ -2,7 +2,6 @@
 #include "admin/endpoints.h"
 #include "admin/key_change.h"
 #include "api/api.h"
-#include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "oauth/errors.h"
@@ -10,8 +9,6 @@
 #include "store/nodes.h"
 #include "store/operators.h"
 #include "store/signing_keys.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 static json_t *
 key_json(const struct signing_key *k)

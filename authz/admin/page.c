@@ -1,10 +1,9 @@
 #include "admin/admin.h"
 #include "base/cleanup.h"
+#include "base/json.h"
 #include "store/audit.h"
 
 #include <time.h>
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 json_t *
 admin_phrase(struct request *rq, const char *name)

@@ -1,10 +1,13 @@
-/* JSON values as text. */
+/* JSON values as text; CLEANUP(json) lets go of one. */
 #ifndef AUTHZ_BASE_JSON_H
 #define AUTHZ_BASE_JSON_H
 
 #include "base/arena.h"
+#include "base/cleanup.h"
 
 #include <jansson.h>
+
+DEFINE_CLEANUP(json, json_t *, json_decref);
 
 /* The value on one line; the empty text for NULL. */
 struct text json_compact(struct arena *a, const json_t *value);

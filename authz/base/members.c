@@ -1,9 +1,6 @@
 #include "base/members.h"
 
-#include "base/cleanup.h"
 #include "base/json.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 static void *
 place(void *s, const struct member *m)

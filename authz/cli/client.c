@@ -1,5 +1,5 @@
-#include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "cli/commands.h"
 #include "html/page.h"
 #include "oauth/app_rules.h"
@@ -8,8 +8,6 @@
 #include "oauth/metadata_rules.h"
 #include "oauth/subject.h"
 #include "store/reviews.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 bool
 cli_uuid(

@@ -4,6 +4,7 @@
  */
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "cli/commands.h"
 #include "cli/fetch.h"
 #include "jose/jws.h"
@@ -15,8 +16,6 @@
 #include "store/families.h"
 
 #include <stdio.h>
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 /* The token: the argument, or a line of standard input, where `ps` doesn't show it. */
 static bool

@@ -1,11 +1,9 @@
-#include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "cli/commands.h"
 #include "html/page.h"
 #include "identity/password.h"
 #include "identity/person_rules.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 static json_t *
 user_json(struct arena *a, const struct user *u)

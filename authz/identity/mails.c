@@ -1,13 +1,11 @@
 #include "identity/mails.h"
 
-#include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "identity/signin.h"
 #include "outbound/mail.h"
 #include "settings/settings.h"
 #include "store/deliveries.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 static struct text
 words(struct arena *a, enum language language, const char *name, const char *part,

@@ -1,9 +1,7 @@
 #include "identity/person_rules.h"
 
-#include "base/cleanup.h"
 #include "base/encoding.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
+#include "base/json.h"
 
 const char *
 person_email_fault(struct text t)

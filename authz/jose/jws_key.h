@@ -3,6 +3,7 @@
 #define AUTHZ_JOSE_JWS_KEY_H
 
 #include "base/cleanup.h"
+#include "base/json.h"
 #include "jose/jws.h"
 
 #include <openssl/bio.h>
@@ -20,7 +21,6 @@ struct jws_key {
 DEFINE_CLEANUP(pkey, EVP_PKEY *, EVP_PKEY_free);
 DEFINE_CLEANUP(pkey_ctx, EVP_PKEY_CTX *, EVP_PKEY_CTX_free);
 DEFINE_CLEANUP(bio, BIO *, BIO_free);
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 /* jws_context.c: this thread's context that signs or verifies SHA-256 digests with the
  * key; NULL when OpenSSL can't. Not for Ed25519, which takes the message itself. */

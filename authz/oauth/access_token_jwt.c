@@ -1,5 +1,5 @@
 #include "base/builder.h"
-#include "base/cleanup.h"
+#include "base/json.h"
 #include "jose/jws.h"
 #include "jose/keyring.h"
 #include "live/keys.h"
@@ -7,8 +7,6 @@
 #include "oauth/client_id.h"
 #include "oauth/status_list.h"
 #include "settings/settings.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 struct text
 access_token_jwt(struct arena *a, const struct access_token *t)

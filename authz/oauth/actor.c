@@ -1,11 +1,9 @@
 #include "oauth/actor.h"
 
 #include "base/builder.h"
-#include "base/cleanup.h"
+#include "base/json.h"
 
 #include <jansson.h>
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 static json_t *
 parse(struct text json)

@@ -15,8 +15,6 @@
 
 #include <jansson.h>
 
-DEFINE_CLEANUP(json, json_t *, json_decref);
-
 enum { LONGEST_FACT = 500, EXPECTED_MOST = 20 };
 
 /* Whose error it is, and what it was about. */

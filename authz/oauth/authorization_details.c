@@ -1,15 +1,12 @@
 #include "oauth/authorization_details.h"
 
 #include "base/builder.h"
-#include "base/cleanup.h"
 #include "base/json.h"
 #include "live/resources.h"
 #include "oauth/metadata.h"
 #include "store/resources.h"
 
 enum { DETAILS_MOST = 10, BYTES_MOST = 4096 };
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 const char details_elsewhere[] =
     "authorization_details are for another resource than the request: name each with the "

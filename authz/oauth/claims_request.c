@@ -7,8 +7,6 @@
 
 #include <stddef.h>
 
-DEFINE_CLEANUP(json, json_t *, json_decref);
-
 #define CLAIM(name, scope)                                                               \
 	{                                                                                \
 		TEXT_INIT(name), TEXT_INIT(scope)                                        \

@@ -1,6 +1,5 @@
 #include "oauth/client_document.h"
 
-#include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "identity/throttle.h"
@@ -20,8 +19,6 @@ enum {
 	KEPT_MOST = 86400,
 	FETCHES_PER_HOUR = 120 /* that one network may cause */
 };
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 void
 put_client_documents(struct arena *a, json_t *m)

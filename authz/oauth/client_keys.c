@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "live/key_sets.h"
 #include "outbound/fetch.h"
 
@@ -15,7 +16,6 @@ enum {
 	LARGEST_SET = 64 * 1024
 };
 
-DEFINE_CLEANUP(json, json_t *, json_decref);
 DEFINE_CLEANUP(key, struct jws_key *, jws_key_free);
 
 /* ---- the set ---- */

@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "base/encoding.h"
+#include "base/json.h"
 #include "oauth/jwt_claims.h"
 
 enum { LONGEST_PROOF = 6000, LONGEST_JTI = 256 };
@@ -9,7 +10,6 @@ enum { LONGEST_PROOF = 6000, LONGEST_JTI = 256 };
 /* All that jose/ speaks are asymmetric. */
 const char dpop_algs[] = "ES256 EdDSA Ed25519 PS256 RS256";
 
-DEFINE_CLEANUP(json, json_t *, json_decref);
 DEFINE_CLEANUP(key, struct jws_key *, jws_key_free);
 
 /* The key in the header, which must be a public one. */

@@ -1,12 +1,10 @@
 #include "oauth/id_token_hint.h"
 
-#include "base/cleanup.h"
+#include "base/json.h"
 #include "jose/jws.h"
 #include "live/keys.h"
 #include "oauth/subject.h"
 #include "settings/settings.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 enum store_status
 id_token_hint_read(

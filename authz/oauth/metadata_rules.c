@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "base/encoding.h"
+#include "base/json.h"
 #include "jose/jws.h"
 #include "oauth/app_rules.h"
 #include "oauth/fapi.h"
@@ -18,8 +19,6 @@ enum {
 	TEXT_MOST = 2000,
 	JWKS_MOST = 32 * 1024
 };
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 /* NULL, or what a member that is set must be. */
 typedef const char *(*rule)(const struct client *app, const void *member);

@@ -3,8 +3,6 @@
 #include "base/cleanup.h"
 #include "base/json.h"
 
-DEFINE_CLEANUP(json, json_t *, json_decref);
-
 /* RFC 9457 4.2.1: a problem without a type of its own has the status's phrase. */
 static const char *
 title_of(int status)

@@ -1,15 +1,12 @@
 /* RFC 9728: what an app needs to know of one of the platform's APIs. It stands at the
  * API's own host; here it is made, for APIs on the issuer's host or behind a gateway that
  * asks for it by ?resource=. */
-#include "base/cleanup.h"
 #include "base/json.h"
 #include "live/resources.h"
 #include "oauth/endpoints.h"
 #include "oauth/errors.h"
 #include "oauth/metadata.h"
 #include "settings/settings.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 static const struct text well_known = TEXT_INIT("/.well-known/oauth-protected-resource");
 

@@ -1,7 +1,6 @@
 /* RFC 7591 3: an app, or the developer's program, registers the app. */
 #include "oauth/registration.h"
 
-#include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "identity/throttle.h"
@@ -16,8 +15,6 @@
 #include "oauth/subject.h"
 #include "settings/settings.h"
 #include "store/audit.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 void
 put_registration(struct arena *a, json_t *m)

@@ -1,5 +1,5 @@
 /* RFC 7592: an app reads, replaces or removes its own registration. */
-#include "base/cleanup.h"
+#include "base/json.h"
 #include "oauth/bearer.h"
 #include "oauth/client_auth.h"
 #include "oauth/client_secret.h"
@@ -12,8 +12,6 @@
 #include "oauth/software_statement.h"
 #include "oauth/subject.h"
 #include "store/audit.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 /* The same for an app that is gone, never was, or did not register itself (RFC 7592 2).
  */

@@ -1,6 +1,6 @@
 #include "oauth/request_object.h"
 
-#include "base/cleanup.h"
+#include "base/json.h"
 #include "jose/jws.h"
 #include "oauth/authorization_request.h"
 #include "oauth/client_keys.h"
@@ -11,8 +11,6 @@
 #include <stdlib.h>
 
 enum { FAPI_OLDEST = 3600 }; /* FAPI 2.0 Message Signing 5.3.1 */
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 /* Another typ says that it was made for something else (RFC 8725 3.11). */
 static bool

@@ -1,6 +1,5 @@
 #include "oauth/software_statement.h"
 
-#include "base/cleanup.h"
 #include "base/json.h"
 #include "jose/jws.h"
 #include "oauth/client_keys.h"
@@ -8,8 +7,6 @@
 #include "oauth/jwt_claims.h"
 #include "settings/settings.h"
 #include "store/trusted_issuers.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 static const struct response *
 invalid(struct request *rq, const char *sentence)

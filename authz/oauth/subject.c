@@ -1,13 +1,11 @@
 #include "oauth/subject.h"
 
-#include "base/cleanup.h"
 #include "base/encoding.h"
+#include "base/json.h"
 #include "base/random.h"
 #include "oauth/redirect_uri.h"
 #include "outbound/fetch.h"
 #include "store/pairwise_subjects.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 enum { RANDOM = 32 };
 

@@ -1,6 +1,5 @@
 /* OIDC Core 2, 3.1.3.6. */
 #include "base/builder.h"
-#include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/encoding.h"
 #include "base/json.h"
@@ -16,8 +15,6 @@
 #include "oidc/session_id.h"
 #include "settings/settings.h"
 #include "store/clients.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 /* The left half of the access token's hash, by the hash that the algorithm signs; Ed25519
  * goes with SHA-512. */

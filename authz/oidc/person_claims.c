@@ -1,9 +1,7 @@
 #include "oidc/person_claims.h"
 
-#include "base/cleanup.h"
+#include "base/json.h"
 #include "oauth/claims_request.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 static void
 put_text(json_t *all, const char *name, struct text value)

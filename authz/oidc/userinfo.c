@@ -1,5 +1,4 @@
 /* OIDC Core 5.3. */
-#include "base/cleanup.h"
 #include "base/json.h"
 #include "live/clients.h"
 #include "live/keys.h"
@@ -12,8 +11,6 @@
 #include "oidc/person_claims.h"
 #include "settings/settings.h"
 #include "store/families.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 /* The token may stand in a form (RFC 6750 2.2); a POST with the header needs no body. */
 const struct response *

@@ -2,6 +2,7 @@
 #include "portal/app_credentials.h"
 
 #include "base/cleanup.h"
+#include "base/json.h"
 #include "oauth/app_rules.h"
 #include "oauth/client_auth.h"
 #include "oauth/redirect_uri.h"
@@ -11,8 +12,6 @@
 #include "portal/developer_page.h"
 #include "portal/endpoints.h"
 #include "settings/settings.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 static const struct form_field keys[] = {
     {"jwks", FORM_JSON},

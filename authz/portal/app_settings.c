@@ -1,5 +1,6 @@
 /* What an app says of itself, the finer settings of the protocol, and its end. */
 #include "base/cleanup.h"
+#include "base/json.h"
 #include "oauth/client_auth.h"
 #include "portal/app_change.h"
 #include "portal/app_form.h"
@@ -7,8 +8,6 @@
 #include "portal/developer_page.h"
 #include "portal/endpoints.h"
 #include "portal/own.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 static const struct form_field details[] = {
     {"client_name", FORM_TEXT, "portal.name"},

@@ -6,8 +6,6 @@
 #include "oauth/app_error.h"
 #include "portal/developer_page.h"
 
-DEFINE_CLEANUP(json, json_t *, json_decref);
-
 enum { REQUESTS_SHOWN = 5 };
 
 size_t

@@ -1,14 +1,11 @@
 /* /api/v1/apps/{}/…: an app's secrets and scopes. */
 #include "api/api.h"
-#include "base/cleanup.h"
 #include "base/json.h"
 #include "oauth/app_rules.h"
 #include "oauth/errors.h"
 #include "portal/app_change.h"
 #include "portal/endpoints.h"
 #include "portal/own.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 static const struct response *
 create_secret(struct request *rq)

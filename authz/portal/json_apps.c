@@ -1,6 +1,5 @@
 /* /api/v1/apps: a developer's apps. */
 #include "api/api.h"
-#include "base/cleanup.h"
 #include "base/json.h"
 #include "oauth/errors.h"
 #include "oauth/problem.h"
@@ -9,8 +8,6 @@
 #include "portal/endpoints.h"
 #include "portal/own.h"
 #include "store/users.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 const struct response *
 load_own_app_for_api(struct request *rq)

@@ -1,13 +1,10 @@
 /* /api/v1/teams: teams, who is in them and who is invited. */
 #include "api/api.h"
-#include "base/cleanup.h"
 #include "base/json.h"
 #include "oauth/errors.h"
 #include "portal/endpoints.h"
 #include "portal/team_change.h"
 #include "store/users.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 const struct response *
 load_own_team_for_api(struct request *rq)

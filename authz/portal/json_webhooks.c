@@ -8,8 +8,6 @@
 #include "portal/endpoints.h"
 #include "webhooks/change.h"
 
-DEFINE_CLEANUP(json, json_t *, json_decref);
-
 enum { MESSAGES_SHOWN = 100 };
 
 #define ROW(member, kind)                                                                \

@@ -1,15 +1,12 @@
 #include "portal/outcome.h"
 
 #include "api/api.h"
-#include "base/cleanup.h"
 #include "base/json.h"
 #include "html/page.h"
 #include "identity/signin.h"
 #include "oauth/errors.h"
 #include "oauth/problem.h"
 #include "store/clients.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 enum store_status
 change_finish(struct request *rq, enum store_status status, const char *event,

@@ -19,8 +19,6 @@
 
 #include <stdlib.h>
 
-DEFINE_CLEANUP(json, json_t *, json_decref);
-
 /* The ticket that the state is, and its app: the person's own, and still in their team.
  */
 static const struct response *

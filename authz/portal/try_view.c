@@ -7,8 +7,6 @@
 
 #include <stdlib.h>
 
-DEFINE_CLEANUP(json, json_t *, json_decref);
-
 /* Those that the catalogue explains: try.claim.NAME. */
 static const char *const explained[] = {"iss", "sub", "aud", "exp", "iat", "nbf", "jti",
     "client_id", "scope", "auth_time", "amr", "acr", "nonce", "at_hash", "azp", "sid",

@@ -3,9 +3,8 @@
 #include "base/builder.h"
 #include "base/cleanup.h"
 #include "base/encoding.h"
+#include "base/json.h"
 #include "store/rows.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 static const struct text kind_names[] = {[APP_WEB] = TEXT_INIT("web"),
     [APP_BROWSER] = TEXT_INIT("browser"),

@@ -19,8 +19,6 @@ static const struct text sensitivity_names[] = {[SCOPE_OPEN] = TEXT_INIT("open")
     [SCOPE_REVIEW] = TEXT_INIT("review"),
     [SCOPE_INTERNAL] = TEXT_INIT("internal")};
 
-DEFINE_CLEANUP(json, json_t *, json_decref);
-
 struct text
 sensitivity_name(enum sensitivity s)
 {

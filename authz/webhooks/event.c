@@ -2,11 +2,10 @@
 
 #include "base/builder.h"
 #include "base/cleanup.h"
+#include "base/json.h"
 #include "oauth/subject.h"
 
 #include <time.h>
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 static const struct text types[] = {TEXT_INIT("consent.given"),
     TEXT_INIT("consent.changed"), TEXT_INIT("consent.withdrawn"),

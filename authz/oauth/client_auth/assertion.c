@@ -2,14 +2,13 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "oauth/explain.h"
 #include "oauth/jwt_claims.h"
 #include "settings/settings.h"
 #include "store/replay_guards.h"
 
 enum { LONGEST = 3600 }; /* seconds: what common libraries make by default */
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 static const char type_bearer[] =
     "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";

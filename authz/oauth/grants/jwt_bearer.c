@@ -5,6 +5,7 @@
  */
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "jose/jws.h"
 #include "oauth/client_keys.h"
 #include "oauth/errors.h"
@@ -23,8 +24,6 @@
 #include "store/users.h"
 
 enum { LONGEST = 3600 }; /* seconds that an assertion may live */
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 struct assertion {
 	struct jws jws;

@@ -1,9 +1,8 @@
 #include "oauth/jwt_claims.h"
 
 #include "base/clock.h"
+#include "base/json.h"
 #include "oauth_test.h"
-
-DEFINE_CLEANUP(json, json_t *, json_decref);
 
 static const struct text audiences[] = {
     TEXT_INIT("https://as.example"), TEXT_INIT("https://as.example/oauth2/token")};
