@@ -34,6 +34,11 @@ export async function signedIn(browser, server, login, options = {}) {
   return page;
 }
 
+// What the page says.
+export function text(page) {
+  return page.locator('main').innerText();
+}
+
 // The newest link to `path` among the mails that a server did not send.
 export async function mailedLink(page, from, path) {
   for (let i = 0; i < 50; i++) {

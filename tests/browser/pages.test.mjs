@@ -120,54 +120,6 @@ test('form_post reaches the app by itself, and by a button without JavaScript', 
   }
 });
 
-test('a new developer signs up, registers an app and runs it', async () => {
-  const page = await visit();
-  await page.goto(`${server.url}/developer`);
-  await page.goto(`${server.url}/signup?return_to=/developer`);
-  await page.fill('input[name=email]', 'grace@example.com');
-  await page.fill('input[name=name]', 'Grace Hopper');
-  await page.fill('input[name=password]', 'short');
-  await page.click('main button[type=submit]');
-  assert.equal(await page.inputValue('input[name=email]'), 'grace@example.com');
-  await page.fill('input[name=password]', 'a much longer password');
-  await page.click('main button[type=submit]');
-  await page.waitForURL(`${server.url}/developer`);
-  await page.click('a[href="/developer/apps/new"]');
-  await page.fill('#name', 'Compiler <b>cloud</b>');
-  await page.fill('#redirect_uri', 'http://evil.example/cb#x');
-  await page.click('main button[type=submit]');
-  assert.ok(await page.textContent('#redirect_uri-error'));
-  assert.equal(await page.inputValue('#name'), 'Compiler <b>cloud</b>');
-  await page.fill('#redirect_uri', 'https://compiler.example/cb');
-  await page.click('main button[type=submit]');
-  const secret = await page.textContent('#client_secret');
-  assert.match(secret, /^azs_/);
-  const id = await page.textContent('#client_id');
-  await page.goto(`${server.url}/developer/apps/${id}/credentials`);
-  assert.ok(!(await page.content()).includes(secret), 'the secret is shown once');
-  await page.fill('#redirect_uri', 'https://compiler.example/other');
-  await page.click('form[action$="/redirect-uris"] button');
-  assert.match(await page.textContent('main'), /compiler\.example\/other/);
-  await page.click('nav a[href$="/scopes"]');
-  await page.check('input[name=scope][value="payments:read"]');
-  await page.check('input[name=scope][value="payments:write"]');
-  await page.click('form[action$="/scopes"] button');
-  assert.match(await page.textContent('main'), /waiting for review/);
-  await page.click('nav a[href$="/credentials"]');
-  await page.click('form[action$="/secrets"] button');
-  assert.notEqual(await page.textContent('#client_secret'), secret);
-  await page.goto(`${server.url}/developer/apps/${id}/credentials`);
-  await page.click('form[action*="/secrets/"] button');
-  await page.goto(`${server.url}/developer`);
-  assert.match(await page.textContent('main'), /Compiler/);
-  await page.goto(`${server.url}/developer/apps/${id}/settings`);
-  await page.fill('#confirmation', 'Compiler <b>cloud</b>');
-  await page.click('form[action$="/delete"] button');
-  await page.waitForURL(`${server.url}/developer?deleted=1`);
-  assert.match(await page.textContent('table'), /Compiler <b>cloud<\/b>\s+Deleted/);
-  await page.context().close();
-});
-
 test('everything works without JavaScript at 320 pixels, in Chinese', async () => {
   const page = await visit({ javaScriptEnabled: false, locale: 'zh-CN', viewport: { width: 320, height: 640 } });
   await page.goto(authorizeUrl(server, client, app,

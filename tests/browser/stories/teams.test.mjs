@@ -2,7 +2,7 @@
 // operator lets apps ask for it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Server, inspect, launch, mailedLink, signedIn } from '../harness.mjs';
+import { Server, inspect, launch, mailedLink, signedIn, text } from '../harness.mjs';
 
 let server, browser, ada, bob, operator;
 
@@ -24,10 +24,6 @@ after(async () => {
 
 // Nothing here needs JavaScript.
 const enter = (email) => signedIn(browser, server, email, { javaScriptEnabled: false });
-
-async function text(page) {
-  return page.locator('main').innerText();
-}
 
 async function open(page, path) {
   await page.goto(server.url + path);
