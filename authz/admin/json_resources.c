@@ -112,12 +112,17 @@ read_resource(struct request *rq, struct resource *r)
 
 /* As it is stored now. */
 static const struct response *
-respond_stored(struct request *rq, int code, struct uuid id)
+respond_stored(struct request *rq, bool created, struct uuid id)
 {
 	struct resource now;
 	enum store_status status = resource_by_id(rq->db, rq->arena, id, &now);
-	return status == STORE_OK ? api_respond(rq, code, resource_json(rq->arena, &now))
-				  : oauth_store_error(rq, status);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	json_t *document = resource_json(rq->arena, &now);
+	return created ? api_respond_created(rq, document,
+			     arena_printf(rq->arena, "/api/v1/admin/resources/%.*s",
+				 TEXT_ARG(uuid_text(rq->arena, id))))
+		       : api_respond(rq, 200, document);
 }
 
 /* The catalogue names it `resource`, as tokens and requests do (RFC 8707). */
@@ -136,7 +141,7 @@ create(struct request *rq)
 	const struct response *refused = read_resource(rq, &r);
 	if (!refused)
 		refused = outcome_problem(rq, named(resource_create(rq, &r)));
-	return refused ? refused : respond_stored(rq, 201, r.id);
+	return refused ? refused : respond_stored(rq, true, r.id);
 }
 
 const struct response *
@@ -165,7 +170,7 @@ replace(struct request *rq)
 	if (!refused)
 		refused =
 		    outcome_problem(rq, resource_change(rq, &admin_of(rq)->api, &draft));
-	return refused ? refused : respond_stored(rq, 200, draft.id);
+	return refused ? refused : respond_stored(rq, false, draft.id);
 }
 
 const struct response *

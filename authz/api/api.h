@@ -45,6 +45,12 @@ const struct response *api_read_body(
 /* The document, with its entity tag (RFC 9110 8.8.3); 304 when the caller has it. Takes
  * over `document`. */
 const struct response *api_respond(struct request *rq, int status, json_t *document);
+/* 201: the same, and where it is from now on: a path below the issuer. */
+const struct response *api_respond_created(
+    struct request *rq, json_t *document, struct text path);
+/* That header alone, on an answer that is no document to compare later, since it tells a
+ * secret. */
+void api_add_location(struct request *rq, struct response *rs, struct text path);
 /* If-Match against the document as it is (RFC 9110 13.1.1): NULL, 412, or 428 when the
  * header is missing (RFC 6585 3). Takes over `document`. */
 const struct response *api_check_version(struct request *rq, json_t *document);
@@ -61,8 +67,8 @@ const struct response *api_conflict(struct request *rq, const char *detail);
 /*
  * A POST that takes effect once, however often it is sent with the same Idempotency-Key
  * (draft-ietf-httpapi-idempotency-key-header): what it was answered with is kept for a
- * day, sealed, in the transaction of its effect, and given again. Without the header it
- * just runs.
+ * day, sealed, in the transaction of its effect, and given again, with its Location and
+ * ETag. 409 while the first still runs. Without the header it just runs.
  */
 const struct response *api_once(struct request *rq, step run);
 /* A change in one transaction: what it read under a lock stays so until it is done. What

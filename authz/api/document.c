@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "jose/digest.h"
 #include "oauth/problem.h"
+#include "settings/settings.h"
 
 static bool
 is_json(struct text type)
@@ -85,8 +86,8 @@ names_version(struct text header, struct text version, bool weak)
 	return false;
 }
 
-const struct response *
-api_respond(struct request *rq, int status, json_t *document)
+static struct response *
+respond_document(struct request *rq, int status, json_t *document)
 {
 	struct text json = json_compact(rq->arena, document);
 	struct text version = version_of(rq->arena, json);
@@ -98,6 +99,28 @@ api_respond(struct request *rq, int status, json_t *document)
 	    kept ? respond(rq, 304, NO_TEXT, NO_TEXT) : respond_json(rq, status, json);
 	response_header(rq, rs, TEXT("ETag"), version);
 	return rs;
+}
+
+const struct response *
+api_respond(struct request *rq, int status, json_t *document)
+{
+	return respond_document(rq, status, document);
+}
+
+const struct response *
+api_respond_created(struct request *rq, json_t *document, struct text path)
+{
+	struct response *rs = respond_document(rq, 201, document);
+	api_add_location(rq, rs, path);
+	return rs;
+}
+
+void
+api_add_location(struct request *rq, struct response *rs, struct text path)
+{
+	response_header(rq, rs, TEXT("Location"),
+	    arena_printf(rq->arena, "%.*s%.*s", TEXT_ARG(settings()->server.base_path),
+		TEXT_ARG(path)));
 }
 
 const struct response *

@@ -59,7 +59,7 @@ respond_created(struct request *rq, const struct client *app, struct text secret
 		json_object_set_new(document, "client_secret", json_text(secret));
 	struct response *rs = respond_json(rq, 201, json_compact(rq->arena, document));
 	json_decref(document);
-	response_header(rq, rs, TEXT("Location"),
+	api_add_location(rq, rs,
 	    arena_printf(rq->arena, "/api/v1/apps/%.*s", TEXT_ARG(app->client_id)));
 	return rs;
 }

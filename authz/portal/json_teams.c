@@ -80,8 +80,11 @@ create(struct request *rq)
 		return refused;
 	enum store_status status =
 	    team_of_member(rq->db, rq->arena, id, rq->user->id, &team);
-	return status == STORE_OK ? api_respond(rq, 201, team_json(rq->arena, &team))
-				  : oauth_store_error(rq, status);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	return api_respond_created(rq, team_json(rq->arena, &team),
+	    arena_printf(
+		rq->arena, "/api/v1/teams/%.*s", TEXT_ARG(uuid_text(rq->arena, id))));
 }
 
 const struct response *

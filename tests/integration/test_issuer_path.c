@@ -62,6 +62,22 @@ START_TEST(all_of_it_stands_below_the_issuers_path)
 	ck_assert_str_eq(header_of(&b->page, "Location"), "/id/authz/account");
 	follow(b);
 	ck_status(&b->page, 200);
+	/* So do the answers of the JSON API. */
+	json_t *robot = cli_run(&p, "", &status,
+	    (const char *const[]){"client", "add", "--name", "Robot", "--grant",
+		"client_credentials", "--scope", "admin", NULL});
+	struct answer t = ASK(.to = &p, .path = "/id/authz/oauth2/token",
+	    .user = member(robot, "client_id"),
+	    .password = member(robot, "client_secret"),
+	    .form = FORM("grant_type", "client_credentials", "scope", "admin"));
+	struct answer made = ASK(.to = &p, .path = "/id/authz/api/v1/admin/resources",
+	    .bearer = member(t.json, "access_token"), .type = "application/json",
+	    .body = "{\"resource\":\"https://api.example.com/x\",\"name\":\"X\"}");
+	ck_status(&made, 201);
+	ck_contains(header_of(&made, "Location"), "/id/authz/api/v1/admin/resources/");
+	made = ASK(.to = &p, .path = header_of(&made, "Location"),
+	    .bearer = member(t.json, "access_token"));
+	ck_status(&made, 200);
 	process_drop(&p);
 }
 END_TEST
