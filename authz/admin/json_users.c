@@ -71,8 +71,8 @@ respond_changed(struct request *rq, enum store_status status)
 				  : oauth_store_error(rq, status);
 }
 
-const struct response *
-disable_person_for_api(struct request *rq)
+static const struct response *
+disable(struct request *rq)
 {
 	enum store_status status = person_disable(rq);
 	if (status == STORE_CONFLICT)
@@ -81,9 +81,21 @@ disable_person_for_api(struct request *rq)
 }
 
 const struct response *
-enable_person_for_api(struct request *rq)
+disable_person_for_api(struct request *rq)
+{
+	return api_once(rq, disable);
+}
+
+static const struct response *
+enable(struct request *rq)
 {
 	return respond_changed(rq, person_enable(rq));
+}
+
+const struct response *
+enable_person_for_api(struct request *rq)
+{
+	return api_once(rq, enable);
 }
 
 const struct response *

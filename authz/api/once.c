@@ -43,8 +43,22 @@ give_again(struct request *rq, struct text context, struct text print,
 		return api_conflict(rq,
 		    "the answer to this Idempotency-Key can not be read any more; look "
 		    "whether the request took effect");
-	return body.n ? respond_json(rq, kept->status, body)
-		      : respond(rq, kept->status, NO_TEXT, NO_TEXT);
+	struct response *rs = body.n ? respond_json(rq, kept->status, body)
+				     : respond(rq, kept->status, NO_TEXT, NO_TEXT);
+	if (kept->location.n)
+		response_header(rq, rs, TEXT("Location"), kept->location);
+	if (kept->etag.n)
+		response_header(rq, rs, TEXT("ETag"), kept->etag);
+	return rs;
+}
+
+static struct text
+header_in(const struct response *rs, struct text name)
+{
+	for (size_t i = 0; i < rs->header_count; i++)
+		if (text_eq(rs->headers[i].name, name))
+			return rs->headers[i].value;
+	return NO_TEXT;
 }
 
 /* A request that was refused has had no effect, and may come corrected. */
@@ -58,8 +72,11 @@ run_and_keep(struct request *rq, struct uuid caller, struct text key, struct tex
 		db_rollback(rq->db);
 		return rs;
 	}
-	status = idempotency_keep(rq->db, rq->arena, caller, key, rs->status,
-	    seal(rq->arena, FOR_KEPT_ANSWERS, context, rs->body));
+	const struct kept_answer kept = {.status = rs->status,
+	    .sealed = seal(rq->arena, FOR_KEPT_ANSWERS, context, rs->body),
+	    .location = header_in(rs, TEXT("Location")),
+	    .etag = header_in(rs, TEXT("ETag"))};
+	status = idempotency_keep(rq->db, rq->arena, caller, key, &kept);
 	status = db_finish(rq->db, status);
 	return status == STORE_OK ? rs : oauth_store_error(rq, status);
 }
@@ -86,6 +103,11 @@ api_once(struct request *rq, step run)
 	if (status == STORE_OK)
 		return run_and_keep(rq, caller, key, context, run);
 	db_rollback(rq->db);
+	if (status == STORE_CONFLICT)
+		return respond_problem(rq, 409, "idempotency_key_in_use",
+		    TEXT("a request with this Idempotency-Key is still running: send it "
+			 "again in a moment"),
+		    NULL);
 	return status == STORE_NONE ? give_again(rq, context, print, &before)
 				    : oauth_store_error(rq, status);
 }

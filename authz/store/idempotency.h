@@ -9,16 +9,17 @@ struct kept_answer {
 	struct text fingerprint; /* of the request: 32 bytes */
 	int status;
 	struct text sealed; /* the answer's body */
+	struct text location, etag;
 };
 
 /*
  * In a transaction: claims the key for this caller. STORE_NONE: it was used before, and
- * *before is what it was answered with; whoever uses it at the same time is waited for.
+ * *before is what it was answered with. STORE_CONFLICT: a request with it is running.
  */
 enum store_status idempotency_claim(struct db *db, struct arena *a, struct uuid caller,
     struct text key, struct text fingerprint, struct kept_answer *before);
-/* In the same transaction. */
+/* In the same transaction; all of `answer` but its fingerprint. */
 enum store_status idempotency_keep(struct db *db, struct arena *a, struct uuid caller,
-    struct text key, int status, struct text sealed);
+    struct text key, const struct kept_answer *answer);
 
 #endif

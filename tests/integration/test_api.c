@@ -231,6 +231,8 @@ START_TEST(a_repeated_post_takes_effect_once)
 	struct answer again = api_call(token, "POST", "/api/v1/apps", NEW_APP, key);
 	ck_status(&again, 201);
 	ck_assert_str_eq(again.body, a.body);
+	ck_assert_str_eq(header_of(&a, "Location"), path_of(&a));
+	ck_assert_str_eq(header_of(&again, "Location"), path_of(&a));
 	again = api_call(token, "POST", "/api/v1/apps",
 	    "{\"client_name\":\"Other\",\"kind\":\"service\"}", key);
 	ck_problem(&again, 422, "idempotency_key_reused");
@@ -250,6 +252,23 @@ START_TEST(a_repeated_post_takes_effect_once)
 	again =
 	    api_call(token, "POST", "/api/v1/apps", NEW_APP, "Idempotency-Key: \xc3\xa9");
 	ck_problem(&again, 400, "invalid_request");
+}
+END_TEST
+
+START_TEST(a_repeated_answer_has_its_version)
+{
+	const char *token = token_of(person(), "apps");
+	const char *key = "Idempotency-Key: team", *new_team = "{\"name\":\"Team\"}";
+	struct answer a = api_call(token, "POST", "/api/v1/teams", new_team, key);
+	ck_status(&a, 201);
+	struct answer again = api_call(token, "POST", "/api/v1/teams", new_team, key);
+	ck_status(&again, 201);
+	const char *version = header_of(&again, "ETag");
+	ck_assert_str_eq(version, header_of(&a, "ETag"));
+	ck_assert_str_eq(header_of(&again, "Location"), header_of(&a, "Location"));
+	a = api_call(token, "PUT", header_of(&again, "Location"), "{\"name\":\"Two\"}",
+	    text_format("If-Match: %s", version));
+	ck_status(&a, 200);
 }
 END_TEST
 
@@ -276,6 +295,7 @@ api_suite(void)
 	    what_can_not_be_is_refused_at_its_place,
 	    only_a_good_token_with_the_scope_comes_in, another_teams_apps_are_not_there,
 	    lists_go_on_where_they_ended, a_repeated_post_takes_effect_once,
+	    a_repeated_answer_has_its_version,
 	    wrong_paths_and_methods_are_told_as_problems);
 }
 SUITE(api_suite);
