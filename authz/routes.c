@@ -349,7 +349,11 @@ STEPS(static_files, answer_static);
 		METHOD_POST, path, ON_WORKER_SLOWLY, steps, ERRORS_PAGE, false           \
 	}
 
+/* They are looked through in this order: what is asked most stands first. */
 const struct route routes[] = {
+    PROTOCOL(METHOD_POST, "/oauth2/introspect", ON_LOOP, introspect),
+    PROTOCOL(METHOD_GET, "/oauth2/check", ON_LOOP, check),
+    FOR_BROWSER_APPS(METHOD_POST, "/oauth2/token", ON_LOOP, token),
     FOR_BROWSER_APPS(
 	METHOD_GET, "/.well-known/oauth-authorization-server", ON_LOOP, metadata),
     FOR_BROWSER_APPS(METHOD_GET, "/.well-known/oauth-authorization-server/{*}", ON_LOOP,
@@ -363,7 +367,6 @@ const struct route routes[] = {
 	protected_resource),
     FOR_BROWSER_APPS(METHOD_GET, "/oauth2/jwks", ON_LOOP, jwks),
     FOR_BROWSER_APPS(METHOD_GET, "/oauth2/status/{}", ON_WORKER, status_list),
-    FOR_BROWSER_APPS(METHOD_POST, "/oauth2/token", ON_LOOP, token),
     FOR_BROWSER_APPS(METHOD_POST, "/oauth2/par", ON_WORKER, par),
     FOR_BROWSER_APPS(METHOD_POST, "/oauth2/revoke", ON_WORKER, revoke),
     FOR_BROWSER_APPS(METHOD_GET, "/oauth2/userinfo", ON_WORKER, userinfo),
@@ -377,8 +380,6 @@ const struct route routes[] = {
 	METHOD_POST, "/oauth2/device_authorization", ON_WORKER, device_authorization),
     PROTOCOL(METHOD_POST, "/oauth2/bc-authorize", ON_WORKER, backchannel_authentication),
     FOR_BROWSER_APPS(METHOD_GET, "/oauth2/device_qr", ON_WORKER, device_qr),
-    PROTOCOL(METHOD_POST, "/oauth2/introspect", ON_LOOP, introspect),
-    PROTOCOL(METHOD_GET, "/oauth2/check", ON_LOOP, check),
     PAGE(METHOD_GET | METHOD_POST, "/oauth2/authorize", authorize),
     PAGE(METHOD_GET, "/consent", consent),
     PAGE(METHOD_POST, "/consent", consent_form),

@@ -2,6 +2,8 @@
  * somebody else in the body of this one. */
 #include "http/exchange.h"
 
+#include <string.h>
+
 /* RFC 9110 5.6.2. */
 static const bool token_char[256] = {['0' ... '9'] = true,
     ['A' ... 'Z'] = true,
@@ -25,10 +27,25 @@ is_token(struct text t)
 	return t.n > 0;
 }
 
+/* Whether one of eight bytes may be a control character: a byte that borrows, or that is
+ * 0x7f. Bytes of 0x80 and more are none. */
+static bool
+may_control(const char *at)
+{
+	const uint64_t ones = 0x0101010101010101, high = ones << 7;
+	uint64_t eight;
+	memcpy(&eight, at, sizeof(eight));
+	uint64_t delete = eight ^ (ones * 0x7f);
+	return (((eight - ones * ' ') & ~eight) | ((delete - ones) & ~delete)) & high;
+}
+
 static bool
 is_line(struct text t)
 {
-	for (size_t i = 0; i < t.n; i++) {
+	size_t i = 0;
+	while (t.n - i >= sizeof(uint64_t) && !may_control(t.at + i))
+		i += sizeof(uint64_t);
+	for (; i < t.n; i++) {
 		unsigned char c = (unsigned char)t.at[i];
 		if ((c < ' ' && c != '\t') || c == 0x7f)
 			return false;

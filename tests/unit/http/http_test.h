@@ -19,6 +19,7 @@ void send_header(const char *name, const char *value);
 /* The first header of that name that the answer will carry; empty when there is none. */
 struct text extra_header(const char *name);
 
+Suite *head_suite(void);
 Suite *form_suite(void);
 Suite *cookie_suite(void);
 Suite *proxy_suite(void);

@@ -35,7 +35,8 @@ const struct room room = {begin, NULL, 0};
 int
 main(void)
 {
-	SRunner *runner = srunner_create(form_suite());
+	SRunner *runner = srunner_create(head_suite());
+	srunner_add_suite(runner, form_suite());
 	srunner_add_suite(runner, cookie_suite());
 	srunner_add_suite(runner, proxy_suite());
 	srunner_add_suite(runner, router_suite());
