@@ -8,9 +8,12 @@ lines_json(struct text lines)
 {
 	json_t *list = json_array();
 	struct text line;
-	while (text_next(&lines, '\n', &line))
-		if (text_trim(line).n)
-			json_array_append_new(list, json_text(text_trim(line)));
+	while (text_next(&lines, '\n', &line)) {
+		/* Browsers end lines with CR LF. */
+		line = text_trim(text_part(line, 0, text_index(line, '\r')));
+		if (line.n)
+			json_array_append_new(list, json_text(line));
+	}
 	return list;
 }
 

@@ -133,6 +133,18 @@ test('its tokens live as short as it says', async () => {
   assert.equal(seconds, 61);
 });
 
+test('what is a list is written one a line', async () => {
+  await openApp('web', '/settings');
+  await page.fill('#contacts', 'grace@example.com\nadmiral@example.com');
+  await page.click('#details ~ form button');
+  assert.match(await text(page), /Saved/);
+  await page.click('#advanced ~ details summary');
+  await page.click('form[action$="/advanced"] button');
+  assert.match(await text(page), /Saved/);
+  const { metadata } = await server.cli(['client', 'show', ids.web]);
+  assert.deepEqual(metadata.contacts, ['grace@example.com', 'admiral@example.com']);
+});
+
 test('it proves itself by a key, of which the server has the public half only', async () => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { d, ...half } = privateKey.export({ format: 'jwk' });
