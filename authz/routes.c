@@ -222,6 +222,20 @@ STEPS(api_member_delete, TEAM_API, remove_member_for_api);
 STEPS(api_invitations, TEAM_API, list_invitations_for_api);
 STEPS(api_invitations_post, TEAM_API, invite_member_for_api);
 STEPS(api_invitation_delete, TEAM_API, withdraw_invitation_for_api);
+#define OWN_API_API DEVELOPER_API, load_own_api_for_api
+STEPS(api_apis, DEVELOPER_API, list_apis_for_api);
+STEPS(api_apis_post, DEVELOPER_API, create_api_for_api);
+STEPS(api_own_api, OWN_API_API, show_api_for_api);
+STEPS(api_own_api_put, OWN_API_API, replace_api_for_api);
+STEPS(api_own_api_delete, OWN_API_API, delete_api_for_api);
+STEPS(api_own_api_ask, OWN_API_API, ask_for_api_for_api);
+STEPS(api_scope_requests, OWN_API_API, list_scope_requests_for_api);
+STEPS(api_own_scopes, OWN_API_API, list_own_scopes_for_api);
+STEPS(api_own_scope, OWN_API_API, show_own_scope_for_api);
+STEPS(api_own_scope_put, OWN_API_API, put_own_scope_for_api);
+STEPS(api_own_scope_delete, OWN_API_API, remove_own_scope_for_api);
+STEPS(api_scope_apps, OWN_API_API, list_apps_of_scope_for_api);
+STEPS(api_scope_app_put, OWN_API_API, decide_own_scope_for_api);
 STEPS(api_catalogue, DEVELOPER_API, list_catalogue_for_api);
 STEPS(api_openapi, answer_openapi);
 STEPS(api_nothing, no_store, answer_no_api);
@@ -259,6 +273,7 @@ STEPS(api_resource, ADMIN_RESOURCE_API(auditor), show_resource_for_api);
 STEPS(api_resource_put, ADMIN_RESOURCE_API(operator), replace_resource_for_api);
 STEPS(api_resource_delete, ADMIN_RESOURCE_API(operator), remove_resource_for_api);
 STEPS(api_resource_scopes, ADMIN_RESOURCE_API(auditor), list_scopes_for_api);
+STEPS(api_resource_scope, ADMIN_RESOURCE_API(auditor), show_scope_of_resource_for_api);
 STEPS(api_resource_scope_put, ADMIN_RESOURCE_API(operator), put_scope_for_api);
 STEPS(api_resource_scope_delete, ADMIN_RESOURCE_API(operator), remove_scope_for_api);
 STEPS(api_operators, ADMIN_API(auditor), list_operators_for_api);
@@ -552,6 +567,19 @@ const struct route routes[] = {
     API(METHOD_GET, "/api/v1/teams/{}/invitations", api_invitations),
     API(METHOD_POST, "/api/v1/teams/{}/invitations", api_invitations_post),
     API(METHOD_DELETE, "/api/v1/teams/{}/invitations/{}", api_invitation_delete),
+    API(METHOD_GET, "/api/v1/apis", api_apis),
+    API(METHOD_POST, "/api/v1/apis", api_apis_post),
+    API(METHOD_GET, "/api/v1/apis/{}", api_own_api),
+    API(METHOD_PUT, "/api/v1/apis/{}", api_own_api_put),
+    API(METHOD_DELETE, "/api/v1/apis/{}", api_own_api_delete),
+    API(METHOD_POST, "/api/v1/apis/{}/ask", api_own_api_ask),
+    API(METHOD_GET, "/api/v1/apis/{}/requests", api_scope_requests),
+    API(METHOD_GET, "/api/v1/apis/{}/scopes", api_own_scopes),
+    API(METHOD_GET, "/api/v1/apis/{}/scopes/{}", api_own_scope),
+    API(METHOD_PUT, "/api/v1/apis/{}/scopes/{}", api_own_scope_put),
+    API(METHOD_DELETE, "/api/v1/apis/{}/scopes/{}", api_own_scope_delete),
+    API(METHOD_GET, "/api/v1/apis/{}/scopes/{}/apps", api_scope_apps),
+    API(METHOD_PUT, "/api/v1/apis/{}/scopes/{}/apps/{}", api_scope_app_put),
     API(METHOD_GET, "/api/v1/catalogue", api_catalogue),
     API(METHOD_GET, "/api/v1/admin/apps", api_any_apps),
     API(METHOD_GET, "/api/v1/admin/apps/{}", api_any_app),
@@ -581,6 +609,7 @@ const struct route routes[] = {
     API(METHOD_PUT, "/api/v1/admin/resources/{}", api_resource_put),
     API(METHOD_DELETE, "/api/v1/admin/resources/{}", api_resource_delete),
     API(METHOD_GET, "/api/v1/admin/resources/{}/scopes", api_resource_scopes),
+    API(METHOD_GET, "/api/v1/admin/resources/{}/scopes/{}", api_resource_scope),
     API(METHOD_PUT, "/api/v1/admin/resources/{}/scopes/{}", api_resource_scope_put),
     API(METHOD_DELETE, "/api/v1/admin/resources/{}/scopes/{}", api_resource_scope_delete),
     API(METHOD_GET | METHOD_POST | METHOD_PUT | METHOD_DELETE, "/api/{*}", api_nothing),

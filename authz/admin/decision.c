@@ -44,18 +44,6 @@ keep_decision(
 	return admin_audit(rq, event, NO_UUID, v->client_id, change);
 }
 
-bool
-scope_state_parse(struct text t, enum scope_state *out)
-{
-	for (int i = SCOPE_ASKED; i <= SCOPE_REFUSED; i++) {
-		if (text_eq(scope_state_name((enum scope_state)i), t)) {
-			*out = (enum scope_state)i;
-			return true;
-		}
-	}
-	return false;
-}
-
 enum store_status
 decision_over_scope(struct request *rq, struct text scope, enum scope_state was,
     bool approve, struct text message)

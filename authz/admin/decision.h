@@ -19,7 +19,4 @@ enum store_status decision_over_scope(struct request *rq, struct text scope,
 enum store_status decision_over_app(
     struct request *rq, enum decision decision, struct text message);
 
-/* False for what is no state. */
-bool scope_state_parse(struct text t, enum scope_state *out);
-
 #endif

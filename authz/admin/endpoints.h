@@ -104,8 +104,9 @@ const struct response *create_resource_for_api(struct request *rq); /* POST …/
 const struct response *show_resource_for_api(struct request *rq);
 const struct response *replace_resource_for_api(struct request *rq);
 const struct response *remove_resource_for_api(struct request *rq);
-/* GET …/resources/{}/scopes; PUT and DELETE …/scopes/{} */
+/* GET …/resources/{}/scopes; GET, PUT and DELETE …/scopes/{} */
 const struct response *list_scopes_for_api(struct request *rq);
+const struct response *show_scope_of_resource_for_api(struct request *rq);
 const struct response *put_scope_for_api(struct request *rq);
 const struct response *remove_scope_for_api(struct request *rq);
 

@@ -73,18 +73,11 @@ show_any_app_for_api(struct request *rq)
 }
 
 static json_t *
-languages_json(struct text object)
-{
-	json_t *j = json_loadb(object.at, object.n, 0, NULL);
-	return j ? j : json_object();
-}
-
-static json_t *
 scope_json(const struct scope_review *s)
 {
 	return json_pack("{so so so so so so so so}", "scope", json_text(s->scope),
-	    "title", languages_json(s->title), "description",
-	    languages_json(s->description), "resource_name", json_text(s->resource_name),
+	    "title", json_object_of(s->title), "description",
+	    json_object_of(s->description), "resource_name", json_text(s->resource_name),
 	    "sensitivity", json_text(sensitivity_name(s->sensitivity)), "state",
 	    json_text(scope_state_name(s->state)), "reason", json_text(s->reason),
 	    "changed_at", json_time(s->changed_at));

@@ -7,51 +7,10 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/json.h"
-#include "base/members.h"
 #include "oauth/errors.h"
+#include "portal/api_document.h"
 
 enum { RESOURCES_SHOWN = 1000 };
-
-/* What may be said of one; the rest of its document is only read. */
-struct said {
-	struct text resource, name, token_format;
-	struct optional_number token_lifetime;
-	bool status_list;
-};
-#define ROW(table, member, kind)                                                         \
-	{                                                                                \
-#member, kind, offsetof(struct table, member)                            \
-	}
-static const struct member rows[] = {
-    ROW(said, resource, MEMBER_TEXT),
-    ROW(said, name, MEMBER_TEXT),
-    ROW(said, token_format, MEMBER_TEXT),
-    ROW(said, token_lifetime, MEMBER_NUMBER),
-    ROW(said, status_list, MEMBER_FLAG),
-};
-static const struct members said_members = {rows, COUNT_OF(rows)};
-
-static const struct response *
-wrong_type(struct request *rq, const char *name)
-{
-	return api_refuse_member(
-	    rq, arena_printf(rq->arena, "/%s", name), TEXT("it has the wrong type"));
-}
-
-static json_t *
-resource_json(struct arena *a, const struct resource *r)
-{
-	return json_pack("{so so so so so so sb so so so so}", "id",
-	    json_text(uuid_text(a, r->id)), "resource", json_text(r->uri), "name",
-	    json_text(r->name), "token_format",
-	    json_text(token_format_name(r->token_format)), "token_lifetime",
-	    r->token_lifetime ? json_integer(r->token_lifetime) : json_null(), "state",
-	    json_text(resource_state_name(r->state)), "status_list", r->status_list,
-	    "team_id",
-	    uuid_is_nil(r->team_id) ? json_null() : json_text(uuid_text(a, r->team_id)),
-	    "owner", json_text(r->owner_name), "scope_prefix", json_text(r->scope_prefix),
-	    "created_at", json_time(r->created_at));
-}
 
 const struct response *
 load_resource_for_api(struct request *rq)
@@ -74,40 +33,42 @@ list_resources_for_api(struct request *rq)
 		return oauth_store_error(rq, status);
 	json_t *items = json_array();
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(items, resource_json(rq->arena, &all[i]));
+		json_array_append_new(items, resource_document(rq->arena, &all[i]));
 	return api_respond_page(rq, items, NO_UUID);
 }
 
 const struct response *
 show_resource_for_api(struct request *rq)
 {
-	return api_respond(rq, 200, resource_json(rq->arena, &admin_of(rq)->api));
+	return api_respond(rq, 200, resource_document(rq->arena, &admin_of(rq)->api));
 }
 
-/* Over what `r` is: what is left out gets its default, or goes. */
+/* Over what `r` is: what is left out gets its default, or goes; but a team stays the
+ * owner until another is named, or none. */
 static const struct response *
 read_resource(struct request *rq, struct resource *r)
 {
-	static const char *const members[] = {"resource", "name", "token_format",
-	    "token_lifetime", "status_list", "id", "state", "team_id", "owner",
-	    "scope_prefix", "created_at", NULL};
-	CLEANUP(json) json_t *body = NULL;
-	struct said said = {.token_format = token_format_name(TOKEN_JWT)};
-	const struct response *refused = api_read_body(rq, members, &body);
+	struct resource_said said;
+	const struct response *refused = read_resource_document(rq, &said);
 	if (refused)
 		return refused;
-	const char *wrong = members_read(rq->arena, &said_members, body, &said);
-	if (wrong)
-		return wrong_type(rq, wrong);
-	if (!token_format_parse(said.token_format, &r->token_format))
-		return api_refuse_member(
-		    rq, TEXT("/token_format"), TEXT("it is jwt or sealed"));
 	if (!r->uri.n)
-		r->uri = text_trim(said.resource);
-	r->name = text_trim(said.name);
-	r->token_lifetime = said.token_lifetime.value;
+		r->uri = said.resource;
+	r->name = said.name;
+	r->token_format = said.token_format;
+	r->token_lifetime = said.token_lifetime;
 	r->status_list = said.status_list;
-	return NULL;
+	if (!said.team_given)
+		return NULL;
+	enum store_status status = STORE_NONE;
+	r->team_id = NO_UUID;
+	if (!said.team_id.n || uuid_parse(said.team_id, &r->team_id))
+		status = owner_find(rq, said.team_id, &r->team_id);
+	if (status == STORE_OK)
+		return NULL;
+	return status == STORE_NONE ? api_refuse_member(rq, TEXT("/team_id"),
+					  TEXT("there is no such team"))
+				    : oauth_store_error(rq, status);
 }
 
 /* As it is stored now. */
@@ -118,20 +79,11 @@ respond_stored(struct request *rq, bool created, struct uuid id)
 	enum store_status status = resource_by_id(rq->db, rq->arena, id, &now);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
-	json_t *document = resource_json(rq->arena, &now);
+	json_t *document = resource_document(rq->arena, &now);
 	return created ? api_respond_created(rq, document,
 			     arena_printf(rq->arena, "/api/v1/admin/resources/%.*s",
 				 TEXT_ARG(uuid_text(rq->arena, id))))
 		       : api_respond(rq, 200, document);
-}
-
-/* The catalogue names it `resource`, as tokens and requests do (RFC 8707). */
-static struct outcome
-named(struct outcome o)
-{
-	if (o.field && text_eq(text_of(o.field), TEXT("uri")))
-		o.field = "resource";
-	return o;
 }
 
 static const struct response *
@@ -140,7 +92,7 @@ create(struct request *rq)
 	struct resource r = {.id = uuid_new(), .created_at = clock_now()};
 	const struct response *refused = read_resource(rq, &r);
 	if (!refused)
-		refused = outcome_problem(rq, named(resource_create(rq, &r)));
+		refused = document_problem(rq, resource_create(rq, &r));
 	return refused ? refused : respond_stored(rq, true, r.id);
 }
 
@@ -157,7 +109,7 @@ hold_version(struct request *rq)
 	struct resource *r = &admin_of(rq)->api;
 	const struct response *refused =
 	    outcome_problem(rq, ENDED(resource_hold(rq->db, rq->arena, r->id, r)));
-	return refused ? refused : api_check_version(rq, resource_json(rq->arena, r));
+	return refused ? refused : api_check_version(rq, resource_document(rq->arena, r));
 }
 
 static const struct response *

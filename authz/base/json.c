@@ -29,6 +29,16 @@ json_text(struct text t)
 }
 
 json_t *
+json_object_of(struct text json)
+{
+	json_t *value = json_loadb(json.at ? json.at : "", json.n, 0, NULL);
+	if (json_is_object(value))
+		return value;
+	json_decref(value);
+	return json_object();
+}
+
+json_t *
 json_texts(struct texts list)
 {
 	json_t *array = json_array();

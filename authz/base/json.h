@@ -17,6 +17,8 @@ json_t *json_text(struct text t);
 json_t *json_texts(struct texts list);
 /* "2026-01-31T12:00:00Z" (RFC 3339); null for 0. New reference. */
 json_t *json_time(int64_t seconds);
+/* The object that the text is; one without members when it is none. New reference. */
+json_t *json_object_of(struct text json);
 /* A copy of a string; the empty text for anything else. */
 struct text json_string_text(struct arena *a, const json_t *value);
 

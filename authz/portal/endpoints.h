@@ -133,6 +133,27 @@ const struct response *invite_member_for_api(struct request *rq); /* POST …/in
 const struct response *withdraw_invitation_for_api(
     struct request *rq); /* DELETE …/invitations/{} */
 
+/* Of one API of a team: load_own_api_for_api before their own step. */
+const struct response *load_own_api_for_api(struct request *rq);
+/* In a transaction: its team and it stay as they are; it is read anew. */
+const struct response *hold_own_api_for_api(struct request *rq);
+const struct response *list_apis_for_api(struct request *rq);	/* GET /api/v1/apis */
+const struct response *create_api_for_api(struct request *rq);	/* POST /api/v1/apis */
+const struct response *show_api_for_api(struct request *rq);	/* GET …/apis/{} */
+const struct response *replace_api_for_api(struct request *rq); /* PUT …/apis/{} */
+const struct response *delete_api_for_api(struct request *rq);	/* DELETE …/apis/{} */
+const struct response *ask_for_api_for_api(struct request *rq); /* POST …/ask */
+const struct response *list_scope_requests_for_api(
+    struct request *rq); /* GET …/requests */
+/* GET …/scopes; GET, PUT and DELETE …/scopes/{} */
+const struct response *list_own_scopes_for_api(struct request *rq);
+const struct response *show_own_scope_for_api(struct request *rq);
+const struct response *put_own_scope_for_api(struct request *rq);
+const struct response *remove_own_scope_for_api(struct request *rq);
+/* GET …/scopes/{}/apps; PUT …/scopes/{}/apps/{} */
+const struct response *list_apps_of_scope_for_api(struct request *rq);
+const struct response *decide_own_scope_for_api(struct request *rq);
+
 const struct response *list_webhooks(struct request *rq);  /* GET …/webhooks */
 const struct response *add_webhook(struct request *rq);	   /* POST …/webhooks */
 const struct response *show_webhook(struct request *rq);   /* GET …/webhooks/{} */

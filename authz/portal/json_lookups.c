@@ -7,13 +7,6 @@
 #include "store/clients.h"
 #include "store/usage.h"
 
-static json_t *
-by_language_json(struct text object)
-{
-	json_t *j = json_loadb(object.at, object.n, 0, NULL);
-	return j ? j : json_object();
-}
-
 /* Those of one API; authz's own have none. */
 static json_t *
 scopes_json(const struct scope *all, size_t n, struct uuid resource)
@@ -25,8 +18,8 @@ scopes_json(const struct scope *all, size_t n, struct uuid resource)
 			continue;
 		json_array_append_new(
 		    list, json_pack("{so so so so}", "scope", json_text(all[i].name),
-			      "title", by_language_json(all[i].title), "description",
-			      by_language_json(all[i].description), "sensitivity",
+			      "title", json_object_of(all[i].title), "description",
+			      json_object_of(all[i].description), "sensitivity",
 			      json_text(sensitivity_name(all[i].sensitivity))));
 	}
 	return list;

@@ -41,6 +41,18 @@ scope_state_name(enum scope_state state)
 	return state_names[state];
 }
 
+bool
+scope_state_parse(struct text t, enum scope_state *out)
+{
+	for (int i = SCOPE_ASKED; i <= SCOPE_REFUSED; i++) {
+		if (text_eq(scope_state_name((enum scope_state)i), t)) {
+			*out = (enum scope_state)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 /* One row is the whole app: its scopes and secrets come along as JSON. */
 #define CLIENT_SELECT                                                                    \
 	"SELECT a.id, a.name, a.kind, a.team_id, coalesce(nullif(t.name, ''), "          \

@@ -112,5 +112,7 @@ enum store_status client_secret_remove(struct db *db, struct arena *a,
 struct text app_kind_name(enum app_kind kind);
 bool app_kind_parse(struct text t, enum app_kind *out);
 struct text scope_state_name(enum scope_state state);
+/* False for what is no state. */
+bool scope_state_parse(struct text t, enum scope_state *out);
 
 #endif

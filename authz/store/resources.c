@@ -139,6 +139,10 @@ static const char resources_list_sql[] = RESOURCE_SELECT "ORDER BY r.uri";
 static const char resources_of_team_sql[] =
     RESOURCE_SELECT "WHERE r.team_id = $1::uuid AND r.id > " AFTER(
 	"$2") " ORDER BY r.id LIMIT $3::bigint";
+static const char resources_of_user_sql[] = RESOURCE_SELECT
+    "WHERE r.team_id IN (SELECT team_id FROM team_members WHERE user_id = $1::uuid) "
+    "AND ($2::uuid IS NULL OR r.team_id = $2::uuid) "
+    "AND r.id > " AFTER("$3") " ORDER BY r.id LIMIT $4::bigint";
 static const char resources_asked_sql[] = RESOURCE_SELECT
     "WHERE r.state = 'asked' AND r.id > " AFTER("$1") " ORDER BY r.id LIMIT $2::bigint";
 
@@ -207,6 +211,16 @@ resources_of_team(struct db *db, struct arena *a, struct uuid team_id, struct uu
 	RESULT *r = NULL;
 	enum store_status status = DB_RUN(db, a, &r, resources_of_team_sql,
 	    P_UUID(team_id), P_UUID(after), P_NUMBER(limit));
+	return resource_rows(status, a, r, out, n);
+}
+
+enum store_status
+resources_of_user(struct db *db, struct arena *a, struct uuid user, struct uuid team,
+    struct uuid after, int limit, struct resource **out, size_t *n)
+{
+	RESULT *r = NULL;
+	enum store_status status = DB_RUN(db, a, &r, resources_of_user_sql, P_UUID(user),
+	    P_UUID(team), P_UUID(after), P_NUMBER(limit));
 	return resource_rows(status, a, r, out, n);
 }
 

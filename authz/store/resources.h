@@ -56,6 +56,9 @@ enum store_status resources_in_catalogue(struct db *db, struct arena *a,
 /* Those of one team, `limit` after `after` (nil: from the start). */
 enum store_status resources_of_team(struct db *db, struct arena *a, struct uuid team_id,
     struct uuid after, int limit, struct resource **out, size_t *n);
+/* Those of the teams that a person is in, or of one of these (nil: all), likewise. */
+enum store_status resources_of_user(struct db *db, struct arena *a, struct uuid user,
+    struct uuid team, struct uuid after, int limit, struct resource **out, size_t *n);
 /* Those that wait for an operator, likewise. */
 enum store_status resources_asked(struct db *db, struct arena *a, struct uuid after,
     int limit, struct resource **out, size_t *n);
@@ -75,6 +78,9 @@ enum store_status resource_remove(struct db *db, struct arena *a, struct uuid id
 
 enum store_status scope_add(struct db *db, struct arena *a, const struct scope *s);
 enum store_status scope_by_name(
+    struct db *db, struct arena *a, struct text name, struct scope *out);
+/* In a transaction: as it is, which nobody else changes until it ends. */
+enum store_status scope_hold(
     struct db *db, struct arena *a, struct text name, struct scope *out);
 /* Of one resource, or (nil) the whole catalogue of what apps may ask for: authz's own
  * and those of approved resources. */

@@ -56,15 +56,6 @@ static const char reviews_scopes_sql[] =
     "LEFT JOIN resources r ON r.id = c.resource_id WHERE s.client_id = $1::uuid "
     "ORDER BY s.state <> 'asked', s.scope";
 
-static enum scope_state
-state_of(struct text name)
-{
-	for (int i = SCOPE_ASKED; i <= SCOPE_REFUSED; i++)
-		if (text_eq(scope_state_name((enum scope_state)i), name))
-			return (enum scope_state)i;
-	return SCOPE_REFUSED;
-}
-
 enum store_status
 reviews_scopes(struct db *db, struct arena *a, struct uuid client_id,
     struct scope_review **out, size_t *n)
@@ -83,7 +74,7 @@ reviews_scopes(struct db *db, struct arena *a, struct uuid client_id,
 		s->description = cell_text(a, r, (int)i, 2);
 		s->resource_name = cell_text(a, r, (int)i, 3);
 		sensitivity_parse(cell_text(a, r, (int)i, 4), &s->sensitivity);
-		s->state = state_of(cell_text(a, r, (int)i, 5));
+		scope_state_parse(cell_text(a, r, (int)i, 5), &s->state);
 		s->reason = cell_text(a, r, (int)i, 6);
 		s->changed_at = cell_time(r, (int)i, 7);
 	}

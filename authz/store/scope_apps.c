@@ -20,16 +20,13 @@ scope_app_rows(enum store_status status, struct arena *a, const PGresult *r,
 	*out = ARENA_ARRAY(a, *n, struct scope_app);
 	for (int i = 0; i < (int)*n; i++) {
 		struct scope_app *s = &(*out)[i];
-		struct text state = cell_text(a, r, i, 6);
 		s->client_id = cell_uuid(r, i, 0);
 		s->name = cell_text(a, r, i, 1);
 		s->owner_name = cell_text(a, r, i, 2);
 		s->homepage = cell_text(a, r, i, 3);
 		s->scope = cell_text(a, r, i, 4);
 		s->reason = cell_text(a, r, i, 5);
-		for (int k = SCOPE_ASKED; k <= SCOPE_REFUSED; k++)
-			if (text_eq(scope_state_name((enum scope_state)k), state))
-				s->state = (enum scope_state)k;
+		scope_state_parse(cell_text(a, r, i, 6), &s->state);
 		s->reviewed = cell_bool(r, i, 7);
 		s->changed_at = cell_time(r, i, 8);
 	}

@@ -127,6 +127,17 @@ scope_by_name(struct db *db, struct arena *a, struct text name, struct scope *ou
 	return STORE_OK;
 }
 
+static const char scope_hold_sql[] =
+    "SELECT FROM scopes WHERE name = $1::text FOR NO KEY UPDATE";
+
+enum store_status
+scope_hold(struct db *db, struct arena *a, struct text name, struct scope *out)
+{
+	RESULT *r = NULL;
+	enum store_status status = DB_RUN(db, a, &r, scope_hold_sql, P_TEXT(name));
+	return status == STORE_OK ? scope_by_name(db, a, name, out) : status;
+}
+
 static const char scopes_list_sql[] =
     SCOPE_SELECT "WHERE CASE WHEN $1::uuid IS NULL THEN " IN_CATALOGUE
 		 " ELSE s.resource_id = $1::uuid END" SCOPE_ORDER;

@@ -362,9 +362,16 @@ START_TEST(an_api_gets_scopes_and_goes_with_them)
 	a = CALL(token, "PUT", scope,
 	    "{\"title\":{\"en\":\"See it\"},\"sensitivity\":\"open\"}");
 	ck_status(&a, 201);
-	a = CALL(token, "PUT", scope,
-	    "{\"title\":{\"en\":\"See it all\"},\"sensitivity\":\"review\"}");
+	const char *more =
+	    "{\"title\":{\"en\":\"See it all\"},\"sensitivity\":\"review\"}";
+	a = CALL(token, "PUT", scope, more);
+	ck_problem(&a, 428, "version_required");
+	a = CALL(token, "GET", scope, NULL);
+	const char *seen = text_format("If-Match: %s", header_of(&a, "ETag"));
+	a = api_call(token, "PUT", scope, more, seen);
 	ck_status(&a, 200);
+	a = api_call(token, "PUT", scope, more, seen);
+	ck_problem(&a, 412, "version_changed");
 	a = CALL(token, "GET", text_format("%s/scopes", path), NULL);
 	ck_assert_uint_eq(items_of(&a), 1);
 	ck_contains(a.body, "See it all");
@@ -380,6 +387,17 @@ START_TEST(an_api_gets_scopes_and_goes_with_them)
 	a = api_call(token, "PUT", path, "{\"name\":\"Made 2\"}", version);
 	ck_status(&a, 200);
 	ck_assert_str_eq(member(a.json, "token_format"), "jwt");
+	a = api_call(token, "PUT", path,
+	    "{\"name\":\"Made 2\",\"team_id\":\"" NOBODY "\"}", "If-Match: *");
+	ck_problem(&a, 422, "invalid_document");
+	struct app app = app_owned_by(person());
+	const char *team = member(CLI("client", "show", app.id), "team_id");
+	a = api_call(token, "PUT", path,
+	    text_format("{\"name\":\"Made 2\",\"team_id\":\"%s\"}", team), "If-Match: *");
+	ck_status(&a, 200);
+	ck_assert_str_eq(member(a.json, "team_id"), team);
+	a = api_call(token, "PUT", path, "{\"name\":\"Made 2\"}", "If-Match: *");
+	ck_assert_str_eq(member(a.json, "team_id"), team);
 	a = api_call(token, "DELETE", path, NULL, version);
 	ck_problem(&a, 412, "version_changed");
 	a = api_call(token, "DELETE", path, NULL, "If-Match: *");
