@@ -36,7 +36,7 @@ height_of(int64_t value, int64_t top)
 {
 	if (value <= 0)
 		return 0;
-	int height = (int)((double)value / (double)top * HEIGHT + 0.5);
+	int height = (int)((double)value / (double)top * (int)HEIGHT + 0.5);
 	return height < 1 ? 1 : height > HEIGHT ? HEIGHT : height;
 }
 
