@@ -198,6 +198,8 @@ STEPS(api_secrets_post, APP_API, add_secret_for_api);
 STEPS(api_secret_delete, APP_API, remove_secret_for_api);
 STEPS(api_scope_put, APP_API, ask_scope_for_api);
 STEPS(api_scope_delete, APP_API, drop_scope_for_api);
+STEPS(api_app_restore, DEVELOPER_API, load_deleted_app_for_api, restore_app_for_api);
+STEPS(api_own_decisions, APP_API, list_own_decisions_for_api);
 STEPS(api_errors, APP_API, list_errors_for_api);
 STEPS(api_usage, APP_API, show_usage_for_api);
 STEPS(api_webhooks, APP_API, list_webhooks_for_api);
@@ -237,6 +239,7 @@ STEPS(api_own_scope_delete, OWN_API_API, remove_own_scope_for_api);
 STEPS(api_scope_apps, OWN_API_API, list_apps_of_scope_for_api);
 STEPS(api_scope_app_put, OWN_API_API, decide_own_scope_for_api);
 STEPS(api_catalogue, DEVELOPER_API, list_catalogue_for_api);
+STEPS(api_catalogue_entry, DEVELOPER_API, show_catalogue_entry_for_api);
 STEPS(api_openapi, answer_openapi);
 STEPS(api_nothing, no_store, answer_no_api);
 
@@ -276,6 +279,15 @@ STEPS(api_resource_scopes, ADMIN_RESOURCE_API(auditor), list_scopes_for_api);
 STEPS(api_resource_scope, ADMIN_RESOURCE_API(auditor), show_scope_of_resource_for_api);
 STEPS(api_resource_scope_put, ADMIN_RESOURCE_API(operator), put_scope_for_api);
 STEPS(api_resource_scope_delete, ADMIN_RESOURCE_API(operator), remove_scope_for_api);
+STEPS(api_resource_review, ADMIN_RESOURCE_API(reviewer), review_resource_for_api);
+STEPS(api_effects, ADMIN_RESOURCE_API(auditor), show_effects_for_api);
+STEPS(api_authz_scopes, ADMIN_API(auditor), list_authz_scopes_for_api);
+STEPS(api_authz_scope, ADMIN_API(auditor), show_authz_scope_for_api);
+STEPS(api_authz_scope_put, ADMIN_API(operator), replace_authz_scope_for_api);
+STEPS(api_overview, ADMIN_API(auditor), show_overview_for_api);
+STEPS(api_deliveries, ADMIN_API(auditor), list_deliveries_for_api);
+STEPS(api_settings, ADMIN_API(auditor), list_settings_for_api);
+STEPS(api_any_usage, ADMIN_APP_API(auditor), show_any_usage_for_api);
 STEPS(api_operators, ADMIN_API(auditor), list_operators_for_api);
 
 /* Operators. */
@@ -544,6 +556,8 @@ const struct route routes[] = {
     API(METHOD_DELETE, "/api/v1/apps/{}/secrets/{}", api_secret_delete),
     API(METHOD_PUT, "/api/v1/apps/{}/scopes/{}", api_scope_put),
     API(METHOD_DELETE, "/api/v1/apps/{}/scopes/{}", api_scope_delete),
+    API(METHOD_POST, "/api/v1/apps/{}/restore", api_app_restore),
+    API(METHOD_GET, "/api/v1/apps/{}/decisions", api_own_decisions),
     API(METHOD_GET, "/api/v1/apps/{}/errors", api_errors),
     API(METHOD_GET, "/api/v1/apps/{}/usage", api_usage),
     API(METHOD_PUT, "/api/v1/apps/{}/team", api_app_team),
@@ -581,6 +595,16 @@ const struct route routes[] = {
     API(METHOD_GET, "/api/v1/apis/{}/scopes/{}/apps", api_scope_apps),
     API(METHOD_PUT, "/api/v1/apis/{}/scopes/{}/apps/{}", api_scope_app_put),
     API(METHOD_GET, "/api/v1/catalogue", api_catalogue),
+    API(METHOD_GET, "/api/v1/catalogue/{}", api_catalogue_entry),
+    API(METHOD_GET, "/api/v1/admin/overview", api_overview),
+    API(METHOD_GET, "/api/v1/admin/deliveries", api_deliveries),
+    API(METHOD_GET, "/api/v1/admin/settings", api_settings),
+    API(METHOD_GET, "/api/v1/admin/scopes", api_authz_scopes),
+    API(METHOD_GET, "/api/v1/admin/scopes/{}", api_authz_scope),
+    API(METHOD_PUT, "/api/v1/admin/scopes/{}", api_authz_scope_put),
+    API(METHOD_GET, "/api/v1/admin/apps/{}/usage", api_any_usage),
+    API(METHOD_POST, "/api/v1/admin/resources/{}/decisions", api_resource_review),
+    API(METHOD_GET, "/api/v1/admin/resources/{}/effects", api_effects),
     API(METHOD_GET, "/api/v1/admin/apps", api_any_apps),
     API(METHOD_GET, "/api/v1/admin/apps/{}", api_any_app),
     API(METHOD_GET, "/api/v1/admin/apps/{}/scopes", api_scope_reviews),

@@ -1,9 +1,8 @@
 /* APIs that teams register wait here: apps can't ask for their scopes before. */
 #include "admin/admin.h"
 #include "admin/endpoints.h"
+#include "admin/resource_change.h"
 #include "admin/waiting.h"
-#include "oauth/app_rules.h"
-#include "store/teams.h"
 
 enum { APIS_SHOWN = 20 };
 
@@ -62,49 +61,26 @@ put_waiting_apis(struct request *rq, json_t *data)
 	return status;
 }
 
-static enum store_status
-decide(struct request *rq, const struct resource *api, enum resource_state now,
-    struct text words)
-{
-	enum store_status status = db_begin(rq->db);
-	if (status != STORE_OK)
-		return status;
-	status = resource_decide(rq->db, rq->arena, api->id, RESOURCE_ASKED, now, words);
-	json_t *change = json_pack("{so s{so} s{so} so}", "resource", json_text(api->uri),
-	    "before", "state", json_text(resource_state_name(RESOURCE_ASKED)), "after",
-	    "state", json_text(resource_state_name(now)), "message", json_text(words));
-	if (status == STORE_OK)
-		status = admin_audit(rq, "api_reviewed", NO_UUID, NO_UUID, change);
-	else
-		json_decref(change);
-	return db_finish(rq->db, status);
-}
-
 const struct response *
 decide_api(struct request *rq)
 {
 	struct uuid id;
 	struct resource api;
-	enum team_role own;
 	struct text words = text_trim(form_get(rq->form, TEXT("message")));
 	struct text decision = form_get(rq->form, TEXT("decision"));
 	bool approve = text_eq(decision, TEXT("approve"));
 	if (!uuid_parse(rq->path_args[0], &id))
 		return respond_error_page(rq, 404, "errors.not_found");
-	if ((!approve && !text_eq(decision, TEXT("refuse"))) ||
-	    app_description_fault(words))
+	if (!approve && !text_eq(decision, TEXT("refuse")))
 		return respond_error_page(rq, 400, "errors.bad_request");
-	enum store_status status = resource_by_id(rq->db, rq->arena, id, &api);
-	if (status == STORE_NONE)
+	struct outcome o = ENDED(resource_by_id(rq->db, rq->arena, id, &api));
+	if (o.status == STORE_NONE)
 		return respond_error_page(rq, 404, "errors.not_found");
-	if (status == STORE_OK)
-		status = team_role_of(rq->db, rq->arena, api.team_id, rq->user->id, &own);
-	if (status != STORE_OK)
-		return store_error_page(rq, status);
-	/* Nobody reviews what is their own team's. */
-	if (admin_of(rq)->role == ROLE_REVIEWER && own != TEAM_NONE)
-		return respond_error_detail(rq, 403, "errors.bad_request",
-		    phrase(rq->arena, request_language(rq), TEXT("admin.own_app"), NULL));
-	status = decide(rq, &api, approve ? RESOURCE_APPROVED : RESOURCE_REFUSED, words);
-	return admin_back(rq, status, TEXT("/admin/reviews"));
+	if (outcome_is_done(o))
+		o = resource_review(rq, &api, approve, words);
+	if (o.fault)
+		return respond_error_detail(rq, o.forbidden ? 403 : 400,
+		    "errors.bad_request",
+		    phrase(rq->arena, request_language(rq), text_of(o.fault), NULL));
+	return admin_back(rq, o.status, TEXT("/admin/reviews"));
 }

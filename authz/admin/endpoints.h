@@ -96,6 +96,10 @@ const struct response *list_keys_for_api(struct request *rq);  /* GET …/keys *
 const struct response *rotate_key_for_api(struct request *rq); /* POST …/keys */
 const struct response *list_nodes_for_api(struct request *rq); /* GET …/nodes */
 const struct response *list_operators_for_api(struct request *rq); /* GET …/operators */
+const struct response *show_overview_for_api(struct request *rq);  /* GET …/overview */
+const struct response *list_deliveries_for_api(struct request *rq); /* …/deliveries */
+const struct response *list_settings_for_api(struct request *rq);   /* GET …/settings */
+const struct response *show_any_usage_for_api(struct request *rq); /* …/apps/{}/usage */
 
 const struct response *load_resource_for_api(struct request *rq);
 const struct response *list_resources_for_api(struct request *rq); /* GET …/resources */
@@ -106,6 +110,13 @@ const struct response *replace_resource_for_api(struct request *rq);
 const struct response *remove_resource_for_api(struct request *rq);
 /* GET …/resources/{}/scopes; GET, PUT and DELETE …/scopes/{} */
 const struct response *list_scopes_for_api(struct request *rq);
+/* POST …/resources/{}/decisions; GET …/effects?scope= */
+const struct response *review_resource_for_api(struct request *rq);
+const struct response *show_effects_for_api(struct request *rq);
+/* authz's own scopes: GET …/scopes; GET and PUT …/scopes/{} */
+const struct response *list_authz_scopes_for_api(struct request *rq);
+const struct response *show_authz_scope_for_api(struct request *rq);
+const struct response *replace_authz_scope_for_api(struct request *rq);
 const struct response *show_scope_of_resource_for_api(struct request *rq);
 const struct response *put_scope_for_api(struct request *rq);
 const struct response *remove_scope_for_api(struct request *rq);

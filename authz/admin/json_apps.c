@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "oauth/errors.h"
 #include "portal/app_document.h"
+#include "portal/endpoints.h"
 #include "store/reviews.h"
 
 const struct response *
@@ -44,13 +45,11 @@ list_any_apps_for_api(struct request *rq)
 	    lookup_apps(rq, lookup_words(rq), page.after, page.limit + 1, &found, &n);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
-	bool more = n > (size_t)page.limit;
-	if (more)
-		n = (size_t)page.limit;
+	size_t shown = api_rows_shown(&page, n);
 	json_t *items = json_array();
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < shown; i++)
 		json_array_append_new(items, found_json(rq->arena, &found[i]));
-	return api_respond_page(rq, items, more ? found[n - 1].id : NO_UUID);
+	return api_respond_page(rq, items, shown < n ? found[shown - 1].id : NO_UUID);
 }
 
 /* What its developer sees, and what only operators do. */
@@ -70,6 +69,12 @@ const struct response *
 show_any_app_for_api(struct request *rq)
 {
 	return api_respond(rq, 200, app_json(rq->arena, &admin_of(rq)->app));
+}
+
+const struct response *
+show_any_usage_for_api(struct request *rq)
+{
+	return respond_usage_of(rq, &admin_of(rq)->app);
 }
 
 static json_t *
@@ -124,14 +129,12 @@ list_reviews_for_api(struct request *rq)
 		return oauth_error(rq, INVALID_REQUEST, "queue is scopes or apps");
 	enum store_status status = reviews_waiting(rq->db, rq->arena,
 	    for_apps ? QUEUE_APPS : QUEUE_SCOPES, page.after, page.limit + 1, &ids, &n);
-	bool more = status == STORE_OK && n > (size_t)page.limit;
-	if (more)
-		n = (size_t)page.limit;
+	size_t shown = status == STORE_OK ? api_rows_shown(&page, n) : 0;
 	json_t *items = json_array();
-	for (size_t i = 0; status == STORE_OK && i < n; i++)
+	for (size_t i = 0; status == STORE_OK && i < shown; i++)
 		status = append_app(rq, ids[i], items);
 	if (status == STORE_OK)
-		return api_respond_page(rq, items, more ? ids[n - 1] : NO_UUID);
+		return api_respond_page(rq, items, shown < n ? ids[shown - 1] : NO_UUID);
 	json_decref(items);
 	return oauth_store_error(rq, status);
 }

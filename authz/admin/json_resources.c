@@ -2,6 +2,7 @@
  * them. */
 #include "admin/admin.h"
 #include "admin/endpoints.h"
+#include "admin/lookup.h"
 #include "admin/resource_change.h"
 #include "api/api.h"
 #include "base/cleanup.h"
@@ -9,8 +10,7 @@
 #include "base/json.h"
 #include "oauth/errors.h"
 #include "portal/api_document.h"
-
-enum { RESOURCES_SHOWN = 1000 };
+#include "store/resource_effects.h"
 
 const struct response *
 load_resource_for_api(struct request *rq)
@@ -22,19 +22,31 @@ load_resource_for_api(struct request *rq)
 	    rq, ENDED(resource_by_id(rq->db, rq->arena, id, &admin_of(rq)->api)));
 }
 
+/* With state=asked, those that wait for a reviewer. */
 const struct response *
 list_resources_for_api(struct request *rq)
 {
+	struct api_page page;
 	struct resource *all;
 	size_t n;
-	enum store_status status = resources_search(rq->db, rq->arena,
-	    form_get(rq->parameters, TEXT("q")), NO_TEXT, RESOURCES_SHOWN, &all, &n);
+	struct text state = form_get(rq->parameters, TEXT("state"));
+	bool asked = text_eq(state, resource_state_name(RESOURCE_ASKED));
+	const struct response *refused = api_read_page(rq, &page);
+	if (refused)
+		return refused;
+	if (!asked && form_count(rq->parameters, TEXT("state")))
+		return oauth_error(rq, INVALID_REQUEST, "state is asked");
+	enum store_status status = asked ? resources_asked(rq->db, rq->arena, page.after,
+					       page.limit + 1, &all, &n)
+					 : lookup_resources(rq, lookup_words(rq),
+					       page.after, page.limit + 1, &all, &n);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
+	size_t shown = api_rows_shown(&page, n);
 	json_t *items = json_array();
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < shown; i++)
 		json_array_append_new(items, resource_document(rq->arena, &all[i]));
-	return api_respond_page(rq, items, NO_UUID);
+	return api_respond_page(rq, items, shown < n ? all[shown - 1].id : NO_UUID);
 }
 
 const struct response *
@@ -146,4 +158,50 @@ const struct response *
 remove_resource_for_api(struct request *rq)
 {
 	return api_in_one(rq, remove_held);
+}
+
+/* Whether apps may use what a team registered. */
+static const struct response *
+review(struct request *rq)
+{
+	static const char *const members[] = {"decision", "message", NULL};
+	CLEANUP(json) json_t *body = NULL;
+	const struct resource *api = &admin_of(rq)->api;
+	const struct response *refused = api_read_body(rq, members, &body);
+	if (refused)
+		return refused;
+	struct text name = json_string_text(rq->arena, json_object_get(body, "decision"));
+	const json_t *message = json_object_get(body, "message");
+	bool approve = text_eq(name, resource_state_name(RESOURCE_APPROVED));
+	if (!approve && !text_eq(name, resource_state_name(RESOURCE_REFUSED)))
+		return api_refuse_member(
+		    rq, TEXT("/decision"), TEXT("it is approved or refused"));
+	if (message && !json_is_string(message))
+		return api_refuse_member(rq, TEXT("/message"), TEXT("it is a text"));
+	struct outcome o = resource_review(
+	    rq, api, approve, text_trim(json_string_text(rq->arena, message)));
+	if (o.status == STORE_NONE)
+		return api_conflict(rq, "it waits for no decision (any more)");
+	refused = outcome_problem(rq, o);
+	return refused ? refused : respond_stored(rq, false, api->id);
+}
+
+const struct response *
+review_resource_for_api(struct request *rq)
+{
+	return api_once(rq, review);
+}
+
+/* Whom it hits when it goes, or the scope of that name. */
+const struct response *
+show_effects_for_api(struct request *rq)
+{
+	struct effects hit;
+	enum store_status status = effects_of_removal(rq->db, rq->arena,
+	    admin_of(rq)->api.id, form_get(rq->parameters, TEXT("scope")), &hit);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	return api_respond(rq, 200,
+	    json_pack("{sI sI}", "apps", (json_int_t)hit.apps, "consents",
+		(json_int_t)hit.consents));
 }

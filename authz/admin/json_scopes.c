@@ -88,3 +88,59 @@ remove_scope_for_api(struct request *rq)
 	const struct response *refused = outcome_problem(rq, o);
 	return refused ? refused : respond(rq, 204, NO_TEXT, NO_TEXT);
 }
+
+/* authz's own: openid, profile and the like. */
+const struct response *
+list_authz_scopes_for_api(struct request *rq)
+{
+	struct scope *all;
+	size_t n;
+	enum store_status status = scopes_own(rq->db, rq->arena, &all, &n);
+	if (status != STORE_OK)
+		return oauth_store_error(rq, status);
+	json_t *items = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(items, scope_document(&all[i]));
+	return api_respond_page(rq, items, NO_UUID);
+}
+
+static const struct response *
+find_authz_scope(struct request *rq,
+    enum store_status (*find)(
+	struct db *db, struct arena *a, struct text name, struct scope *out),
+    struct scope *out)
+{
+	enum store_status status = find(rq->db, rq->arena, rq->path_args[0], out);
+	if (status == STORE_OK && !uuid_is_nil(out->resource_id))
+		status = STORE_NONE;
+	return outcome_problem(rq, ENDED(status));
+}
+
+const struct response *
+show_authz_scope_for_api(struct request *rq)
+{
+	struct scope s;
+	const struct response *refused = find_authz_scope(rq, scope_by_name, &s);
+	return refused ? refused : api_respond(rq, 200, scope_document(&s));
+}
+
+/* They are neither made nor deleted. */
+static const struct response *
+replace_own(struct request *rq)
+{
+	struct scope is, s = {.name = rq->path_args[0]};
+	const struct response *refused = read_scope_document(rq, &s);
+	if (!refused)
+		refused = find_authz_scope(rq, scope_hold, &is);
+	if (!refused)
+		refused = check_scope_version(rq, STORE_OK, &is);
+	if (!refused)
+		refused = document_problem(rq, scope_change(rq, &s));
+	return refused ? refused : respond_stored(rq, 200, s.name);
+}
+
+const struct response *
+replace_authz_scope_for_api(struct request *rq)
+{
+	return api_in_one(rq, replace_own);
+}

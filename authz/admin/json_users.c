@@ -43,13 +43,11 @@ list_people_for_api(struct request *rq)
 	    lookup_people(rq, lookup_words(rq), page.after, page.limit + 1, &found, &n);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
-	bool more = n > (size_t)page.limit;
-	if (more)
-		n = (size_t)page.limit;
+	size_t shown = api_rows_shown(&page, n);
 	json_t *items = json_array();
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < shown; i++)
 		json_array_append_new(items, person_json(rq->arena, &found[i]));
-	return api_respond_page(rq, items, more ? found[n - 1].id : NO_UUID);
+	return api_respond_page(rq, items, shown < n ? found[shown - 1].id : NO_UUID);
 }
 
 const struct response *

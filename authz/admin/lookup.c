@@ -2,6 +2,8 @@
 
 #include "base/encoding.h"
 
+#include <strings.h>
+
 enum { WORDS_MOST = 300 };
 
 struct text
@@ -49,4 +51,27 @@ lookup_people(struct request *rq, struct text q, struct uuid after, int limit,
 	else if (status != STORE_NONE)
 		return status;
 	return search_users(rq->db, rq->arena, q, cursor, limit, out, n);
+}
+
+/* The list goes by address: behind that of the row with this id. */
+enum store_status
+lookup_resources(struct request *rq, struct text q, struct uuid after, int limit,
+    struct resource **out, size_t *n)
+{
+	struct resource last = {0};
+	enum store_status status = STORE_NONE;
+	if (!uuid_is_nil(after))
+		status = resource_by_id(rq->db, rq->arena, after, &last);
+	if (status != STORE_OK && status != STORE_NONE)
+		return status;
+	return resources_search(rq->db, rq->arena, q, last.uri, limit, out, n);
+}
+
+bool
+lookup_fits_setting(struct request *rq, const struct setting_shown *s, struct text q)
+{
+	const char *whole = arena_printf(rq->arena, "[%s] %s %s %s %s", s->section,
+	    s->key, s->section, s->key, s->meaning)
+				.at;
+	return !q.n || strcasestr(whole, arena_cstr(rq->arena, q)) != NULL;
 }

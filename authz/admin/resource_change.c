@@ -85,6 +85,33 @@ resource_delete(struct request *rq, const struct resource *api, struct text type
 }
 
 struct outcome
+resource_review(
+    struct request *rq, const struct resource *api, bool approve, struct text words)
+{
+	enum resource_state now = approve ? RESOURCE_APPROVED : RESOURCE_REFUSED;
+	enum team_role own;
+	if (app_description_fault(words))
+		return REFUSED("message", "admin.message_fault");
+	enum store_status status = team_role_of(
+	    rq->db, rq->arena, api->team_id, rq->user ? rq->user->id : NO_UUID, &own);
+	if (status == STORE_OK && admin_of(rq)->role == ROLE_REVIEWER && own != TEAM_NONE)
+		return (struct outcome){.forbidden = true, .fault = "admin.own_app"};
+	if (status == STORE_OK)
+		status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return ENDED(status);
+	status = resource_decide(rq->db, rq->arena, api->id, RESOURCE_ASKED, now, words);
+	json_t *change = json_pack("{so s{so} s{so} so}", "resource", json_text(api->uri),
+	    "before", "state", json_text(resource_state_name(RESOURCE_ASKED)), "after",
+	    "state", json_text(resource_state_name(now)), "message", json_text(words));
+	if (status == STORE_OK)
+		status = admin_audit(rq, "api_reviewed", NO_UUID, NO_UUID, change);
+	else
+		json_decref(change);
+	return ENDED(db_finish(rq->db, status));
+}
+
+struct outcome
 scope_create(struct request *rq, const struct resource *api, const struct scope *s)
 {
 	struct scope added = *s;

@@ -17,6 +17,11 @@ struct outcome resource_change(
 struct outcome resource_delete(
     struct request *rq, const struct resource *api, struct text typed);
 
+/* Of one that waits, else STORE_NONE. Nobody reviews what is their own team's, but an
+ * operator answers for the server anyway. */
+struct outcome resource_review(
+    struct request *rq, const struct resource *api, bool approve, struct text words);
+
 struct outcome scope_create(
     struct request *rq, const struct resource *api, const struct scope *s);
 /* Sets title, description and sensitivity, of authz's own scopes too. */

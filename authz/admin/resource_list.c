@@ -16,31 +16,16 @@ row_json(struct request *rq, const struct resource *r)
 	    json_text(date_text(rq->arena, r->created_at)));
 }
 
-/* The URI of the row with this id; the start when it is gone. */
-static enum store_status
-read_cursor(struct request *rq, struct text *after)
-{
-	struct uuid id;
-	struct resource last;
-	*after = NO_TEXT;
-	if (!uuid_parse(form_get(rq->parameters, TEXT("after")), &id))
-		return STORE_OK;
-	enum store_status status = resource_by_id(rq->db, rq->arena, id, &last);
-	if (status == STORE_OK)
-		*after = last.uri;
-	return status == STORE_NONE ? STORE_OK : status;
-}
-
 const struct response *
 list_any_apis(struct request *rq)
 {
 	struct resource *all = NULL;
-	struct text after, q = lookup_words(rq);
+	struct text q = lookup_words(rq);
+	struct uuid after = NO_UUID;
 	size_t n = 0;
-	enum store_status status = read_cursor(rq, &after);
-	if (status == STORE_OK)
-		status = resources_search(
-		    rq->db, rq->arena, q, after, ROWS_SHOWN + 1, &all, &n);
+	uuid_parse(form_get(rq->parameters, TEXT("after")), &after);
+	enum store_status status =
+	    lookup_resources(rq, q, after, ROWS_SHOWN + 1, &all, &n);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
 	json_t *data = admin_data(rq, "admin.menu.apis", "apis"), *rows = json_array();

@@ -5,30 +5,13 @@
 #include "admin/endpoints.h"
 #include "admin/lookup.h"
 
-#include <strings.h>
-
-static const struct text sources[] = {[FROM_DEFAULT] = TEXT_INIT("default"),
-    [FROM_FILE] = TEXT_INIT("file"),
-    [FROM_ENVIRONMENT] = TEXT_INIT("environment"),
-    [FROM_FLAG] = TEXT_INIT("flag")};
-
-/* "server listen" finds [server] listen, and "proxy" what a sentence says of it. */
-static bool
-is_wanted(struct request *rq, const struct setting_shown *s, const char *q)
-{
-	const char *whole = arena_printf(rq->arena, "[%s] %s %s %s %s", s->section,
-	    s->key, s->section, s->key, s->meaning)
-				.at;
-	return strcasestr(whole, q) != NULL;
-}
-
 static json_t *
 row_json(struct request *rq, const struct setting_shown *s)
 {
 	return json_pack("{ss ss ss so sb sb sb so so}", "section", s->section, "key",
 	    s->key, "meaning", s->meaning, "value", json_text(s->value), "secret",
 	    s->secret, "is_set", s->is_set, "standard", s->source == FROM_DEFAULT,
-	    "source", admin_word(rq, "source", sources[s->source]), "place",
+	    "source", admin_word(rq, "source", setting_source_name(s->source)), "place",
 	    json_text(s->place));
 }
 
@@ -41,7 +24,7 @@ show_settings_in_force(struct request *rq)
 	json_t *data = admin_data(rq, "admin.menu.settings", "settings");
 	json_t *rows = json_array();
 	for (size_t i = 0; i < n; i++)
-		if (!q.n || is_wanted(rq, &all[i], arena_cstr(rq->arena, q)))
+		if (lookup_fits_setting(rq, &all[i], q))
 			json_array_append_new(rows, row_json(rq, &all[i]));
 	json_object_set_new(data, "q", json_text(q));
 	json_object_set_new(data, "has_rows", json_boolean(json_array_size(rows) > 0));

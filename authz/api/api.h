@@ -28,6 +28,8 @@ struct api_page {
 };
 /* By the parameters `limit` and `cursor`; NULL, or the answer. After read_query. */
 const struct response *api_read_page(struct request *rq, struct api_page *out);
+/* Of `n` rows, of which one more than the page's limit was asked for: those on it. */
+size_t api_rows_shown(const struct api_page *page, size_t n);
 /* {"items": […], "next_cursor": …} with the link to the next page (RFC 8288); `last` is
  * the last row's id when there are more, else nil. Takes over `items`. */
 const struct response *api_respond_page(

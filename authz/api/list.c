@@ -60,6 +60,12 @@ api_read_page_by_time(struct request *rq, struct api_page *out)
 	return read_page(rq, true, out);
 }
 
+size_t
+api_rows_shown(const struct api_page *page, size_t n)
+{
+	return n < (size_t)page->limit ? n : (size_t)page->limit;
+}
+
 /* The same list, further on: all parameters but the old cursor stay. */
 static struct text
 next_url(struct request *rq, struct text cursor)

@@ -88,6 +88,10 @@ const struct response *export_usage(struct request *rq); /* GET …/usage.csv */
  * require_apps_scope, and those of one app load_own_app_for_api, before their own step.
  */
 const struct response *load_own_app_for_api(struct request *rq);
+const struct response *load_deleted_app_for_api(struct request *rq); /* the same */
+const struct response *restore_app_for_api(struct request *rq); /* POST …/restore */
+const struct response *list_own_decisions_for_api(
+    struct request *rq);					/* GET …/decisions */
 const struct response *list_apps_for_api(struct request *rq);	/* GET /api/v1/apps */
 const struct response *create_app_for_api(struct request *rq);	/* POST /api/v1/apps */
 const struct response *show_app_for_api(struct request *rq);	/* GET …/apps/{} */
@@ -99,9 +103,13 @@ const struct response *remove_secret_for_api(
 const struct response *ask_scope_for_api(struct request *rq);  /* PUT …/scopes/{} */
 const struct response *drop_scope_for_api(struct request *rq); /* DELETE …/scopes/{} */
 const struct response *show_usage_for_api(struct request *rq); /* GET …/usage */
-const struct response *list_errors_for_api(struct request *rq);	   /* GET …/errors */
+const struct response *list_errors_for_api(struct request *rq); /* GET …/errors */
+/* The same of any app, for operators; the period is the parameter `days`. */
+const struct response *respond_usage_of(struct request *rq, const struct client *app);
 const struct response *list_catalogue_for_api(struct request *rq); /* …/catalogue */
-const struct response *move_app_for_api(struct request *rq);	   /* PUT …/team */
+const struct response *show_catalogue_entry_for_api(
+    struct request *rq);				     /* …/catalogue/{} */
+const struct response *move_app_for_api(struct request *rq); /* PUT …/team */
 
 const struct response *list_webhooks_for_api(struct request *rq); /* GET …/webhooks */
 const struct response *add_webhook_for_api(struct request *rq);	  /* POST …/webhooks */

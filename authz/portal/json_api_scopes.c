@@ -115,11 +115,9 @@ list_apps_of_scope_for_api(struct request *rq)
 	    rq->db, rq->arena, s.name, page.after, page.limit + 1, &all, &n);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
-	bool more = n > (size_t)page.limit;
-	if (more)
-		n = (size_t)page.limit;
-	return api_respond_page(rq, scope_apps_json(rq->arena, all, n),
-	    more ? all[n - 1].client_id : NO_UUID);
+	size_t shown = api_rows_shown(&page, n);
+	return api_respond_page(rq, scope_apps_json(rq->arena, all, shown),
+	    shown < n ? all[shown - 1].client_id : NO_UUID);
 }
 
 /* What is decided makes room for what waits behind. */

@@ -40,13 +40,11 @@ list_apis_for_api(struct request *rq)
 	    rq->db, rq->arena, rq->user->id, team, page.after, page.limit + 1, &apis, &n);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
-	bool more = n > (size_t)page.limit;
-	if (more)
-		n = (size_t)page.limit;
+	size_t shown = api_rows_shown(&page, n);
 	json_t *items = json_array();
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < shown; i++)
 		json_array_append_new(items, resource_document(rq->arena, &apis[i]));
-	return api_respond_page(rq, items, more ? apis[n - 1].id : NO_UUID);
+	return api_respond_page(rq, items, shown < n ? apis[shown - 1].id : NO_UUID);
 }
 
 /* The team that is named, or the person's own. */

@@ -9,19 +9,33 @@
 #include "portal/own.h"
 #include "store/users.h"
 
-const struct response *
-load_own_app_for_api(struct request *rq)
+static const struct response *
+load(struct request *rq,
+    enum store_status (*find)(struct db *db, struct arena *a, struct uuid user_id,
+	struct uuid client_id, struct own_app *out))
 {
 	struct uuid id;
 	struct own_app *own = ARENA_NEW(rq->arena, struct own_app);
 	if (!uuid_parse(rq->path_args[0], &id))
 		return api_not_found(rq);
-	enum store_status status = own_app_find(rq->db, rq->arena, rq->user->id, id, own);
+	enum store_status status = find(rq->db, rq->arena, rq->user->id, id, own);
 	if (status != STORE_OK)
 		return status == STORE_NONE ? api_not_found(rq)
 					    : oauth_store_error(rq, status);
 	rq->own = own;
 	return NULL;
+}
+
+const struct response *
+load_own_app_for_api(struct request *rq)
+{
+	return load(rq, own_app_find);
+}
+
+const struct response *
+load_deleted_app_for_api(struct request *rq)
+{
+	return load(rq, own_deleted_app_find);
 }
 
 const struct response *
@@ -41,13 +55,11 @@ list_apps_for_api(struct request *rq)
 	    rq->db, rq->arena, rq->user->id, team, page.after, page.limit + 1, &apps, &n);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
-	bool more = n > (size_t)page.limit;
-	if (more)
-		n = (size_t)page.limit;
+	size_t shown = api_rows_shown(&page, n);
 	json_t *items = json_array();
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < shown; i++)
 		json_array_append_new(items, app_document(rq->arena, &apps[i]));
-	return api_respond_page(rq, items, more ? apps[n - 1].id : NO_UUID);
+	return api_respond_page(rq, items, shown < n ? apps[shown - 1].id : NO_UUID);
 }
 
 /* With the secret, which is shown this once. */
@@ -194,4 +206,26 @@ delete_app_for_api(struct request *rq)
 	enum store_status status = app_delete(rq, rq->own);
 	return status == STORE_OK ? respond(rq, 204, NO_TEXT, NO_TEXT)
 				  : oauth_store_error(rq, status);
+}
+
+static const struct response *
+restore(struct request *rq)
+{
+	struct own_app *own = rq->own;
+	if (own->role != TEAM_OWNER)
+		return respond_problem(rq, 403, "owners_only",
+		    TEXT("only an owner of the team may restore its apps"), NULL);
+	enum store_status status = app_restore(rq, &own->app);
+	if (status == STORE_OK)
+		status = client_by_id(rq->db, rq->arena, own->app.id, &own->app);
+	if (status == STORE_NONE)
+		return api_not_found(rq);
+	return status == STORE_OK ? show_app_for_api(rq) : oauth_store_error(rq, status);
+}
+
+/* A repetition finds nothing to restore; with a key it gets the first answer. */
+const struct response *
+restore_app_for_api(struct request *rq)
+{
+	return api_once(rq, restore);
 }

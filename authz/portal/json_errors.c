@@ -37,12 +37,11 @@ list_errors_for_api(struct request *rq)
 	    app_errors_list(rq->db, rq->arena, &f, page.limit + 1, &found, &n);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
-	bool more = n > (size_t)page.limit;
-	if (more)
-		n = (size_t)page.limit;
+	size_t shown = api_rows_shown(&page, n);
 	json_t *items = json_array();
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < shown; i++)
 		json_array_append_new(items, error_json(rq->arena, &found[i]));
-	return api_respond_page_by_time(rq, items, more ? found[n - 1].kind : NO_UUID,
-	    more ? found[n - 1].last_at : 0);
+	return api_respond_page_by_time(rq, items,
+	    shown < n ? found[shown - 1].kind : NO_UUID,
+	    shown < n ? found[shown - 1].last_at : 0);
 }

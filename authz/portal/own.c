@@ -21,6 +21,14 @@ own_app_find(struct db *db, struct arena *a, struct uuid user_id, struct uuid cl
 	return status == STORE_OK && out->app.deleted_at ? STORE_NONE : status;
 }
 
+enum store_status
+own_deleted_app_find(struct db *db, struct arena *a, struct uuid user_id,
+    struct uuid client_id, struct own_app *out)
+{
+	enum store_status status = find_any(db, a, user_id, client_id, out);
+	return status == STORE_OK && !out->app.deleted_at ? STORE_NONE : status;
+}
+
 static const struct response *
 load_any(struct request *rq)
 {

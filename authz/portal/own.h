@@ -20,6 +20,10 @@ struct own_app {
 enum store_status own_app_find(struct db *db, struct arena *a, struct uuid user_id,
     struct uuid client_id, struct own_app *out);
 
+/* The same of one that was deleted and may be restored. */
+enum store_status own_deleted_app_find(struct db *db, struct arena *a,
+    struct uuid user_id, struct uuid client_id, struct own_app *out);
+
 /* A step: the app in the path, or 404; of one that was deleted, the page to restore it.
  */
 const struct response *load_own_app(struct request *rq);

@@ -76,3 +76,13 @@ settings_listed(struct arena *a, size_t *n)
 	}
 	return all;
 }
+
+struct text
+setting_source_name(enum setting_source s)
+{
+	static const struct text names[] = {[FROM_DEFAULT] = TEXT_INIT("default"),
+	    [FROM_FILE] = TEXT_INIT("file"),
+	    [FROM_ENVIRONMENT] = TEXT_INIT("environment"),
+	    [FROM_FLAG] = TEXT_INIT("flag")};
+	return names[s];
+}

@@ -14,6 +14,8 @@ struct setting_shown {
 	struct text place; /* "authz.ini:12", "AUTHZ_SERVER_LISTEN"; empty: the default */
 };
 
+struct text setting_source_name(enum setting_source s);
+
 /* All of settings(), in the order of conf/authz.ini. */
 struct setting_shown *settings_listed(struct arena *a, size_t *n);
 

@@ -1,6 +1,8 @@
 /* The JSON API of operators: what it does, and for whom it does nothing. */
 #include "api_calls.h"
 
+#include "base/uuid.h"
+
 #include <string.h>
 
 #define NOBODY "00000000-0000-7000-8000-000000000000"
@@ -49,10 +51,15 @@ static const struct admin_route for_auditors[] = {{"GET", "apps", NULL},
     {"GET", "users/" NOBODY "/sessions", NULL}, {"GET", "users/" NOBODY "/apps", NULL},
     {"GET", "audit-events", NULL}, {"GET", "keys", NULL}, {"GET", "operators", NULL},
     {"GET", "nodes", NULL}, {"GET", "resources", NULL},
-    {"GET", "resources/" NOBODY, NULL}, {"GET", "resources/" NOBODY "/scopes", NULL}};
+    {"GET", "resources/" NOBODY, NULL}, {"GET", "resources/" NOBODY "/scopes", NULL},
+    {"GET", "resources/" NOBODY "/scopes/x:y", NULL},
+    {"GET", "resources/" NOBODY "/effects", NULL}, {"GET", "apps/" NOBODY "/usage", NULL},
+    {"GET", "overview", NULL}, {"GET", "deliveries", NULL}, {"GET", "settings", NULL},
+    {"GET", "scopes", NULL}, {"GET", "scopes/openid", NULL}};
 static const struct admin_route for_reviewers[] = {
     {"PUT", "apps/" NOBODY "/scopes/openid", "{\"state\":\"approved\"}"},
-    {"POST", "apps/" NOBODY "/decisions", "{\"decision\":\"approved\"}"}};
+    {"POST", "apps/" NOBODY "/decisions", "{\"decision\":\"approved\"}"},
+    {"POST", "resources/" NOBODY "/decisions", "{\"decision\":\"approved\"}"}};
 static const struct admin_route for_operators[] = {
     {"POST", "apps/" NOBODY "/suspend", "{}"}, {"POST", "apps/" NOBODY "/resume", "{}"},
     {"POST", "users/" NOBODY "/disable", NULL}, {"POST", "users/" NOBODY "/enable", NULL},
@@ -61,7 +68,7 @@ static const struct admin_route for_operators[] = {
     {"POST", "resources", "{}"}, {"PUT", "resources/" NOBODY, "{}"},
     {"DELETE", "resources/" NOBODY, NULL},
     {"PUT", "resources/" NOBODY "/scopes/x:y", "{}"},
-    {"DELETE", "resources/" NOBODY "/scopes/x:y", NULL}};
+    {"DELETE", "resources/" NOBODY "/scopes/x:y", NULL}, {"PUT", "scopes/openid", "{}"}};
 #define ALL(list) list, sizeof(list) / sizeof(list[0])
 
 static void
@@ -409,6 +416,132 @@ START_TEST(an_api_gets_scopes_and_goes_with_them)
 }
 END_TEST
 
+/* The item of a list whose member has that value, or NULL. */
+static json_t *
+item_with(const struct answer *a, const char *name, const char *value)
+{
+	json_t *one;
+	size_t i;
+	json_array_foreach(json_object_get(a->json, "items"), i, one)
+	{
+		if (strcmp(member(one, name), value) == 0)
+			return one;
+	}
+	return NULL;
+}
+
+START_TEST(a_teams_api_is_reviewed_by_others_once)
+{
+	const char *email = person(), *token = token_of(email, "apps");
+	const char *word =
+	    text_format("w%.12s", arena_cstr(arena, uuid_text(arena, uuid_new())) + 24);
+	struct answer a = CALL(token, "POST", "/api/v1/apis",
+	    text_format("{\"resource\":\"https://%s.example.com/\",\"name\":\"N\","
+			"\"scope_prefix\":\"%s\",\"purpose\":\"P.\"}",
+		word, word));
+	ck_status(&a, 201);
+	const char *id = member(a.json, "id");
+	const char *path = text_format("/api/v1/admin/resources/%s/decisions", id);
+	static const char yes[] = "{\"decision\":\"approved\",\"message\":\"Welcome\"}";
+	CLI("operator", "add", email, "--role", "reviewer");
+	a = CALL(token_of(email, "admin"), "POST", path, yes);
+	ck_problem(&a, 403, "owners_only");
+	const char *other = admin_token("reviewer");
+	a = CALL(other, "GET", "/api/v1/admin/resources?state=asked&limit=100", NULL);
+	ck_assert_ptr_nonnull(item_with(&a, "id", id));
+	a = CALL(other, "POST", path, "{\"decision\":\"asked\"}");
+	ck_problem(&a, 422, "invalid_document");
+	a = CALL(other, "POST", path, yes);
+	ck_status(&a, 200);
+	ck_assert_str_eq(member(a.json, "state"), "approved");
+	ck_assert_str_eq(member(a.json, "decision"), "Welcome");
+	a = CALL(other, "POST", path, yes);
+	ck_problem(&a, 409, "conflict");
+	a = CALL(other, "GET", "/api/v1/admin/resources?state=asked&limit=100", NULL);
+	ck_assert_ptr_null(item_with(&a, "id", id));
+	a = CALL(
+	    other, "GET", text_format("/api/v1/admin/resources/%s/effects", id), NULL);
+	ck_status(&a, 200);
+	a = CALL(token, "GET", text_format("/api/v1/catalogue/%s", id), NULL);
+	ck_status(&a, 200);
+}
+END_TEST
+
+START_TEST(resources_go_on_where_they_ended)
+{
+	const char *token = admin_token("auditor");
+	apis_exist();
+	size_t n = 0;
+	const char *path = "/api/v1/admin/resources?limit=1&q=api.example.com",
+		   *before = "";
+	while (path) {
+		struct answer a = CALL(token, "GET", path, NULL);
+		ck_assert_uint_eq(items_of(&a), 1);
+		const char *uri = member(
+		    json_array_get(json_object_get(a.json, "items"), 0), "resource");
+		ck_assert_int_gt(strcmp(uri, before), 0);
+		before = uri;
+		n++;
+		const char *link = header_of(&a, "Link");
+		path = link ? arena_cstr(
+				  arena, (struct text){link + 1, strcspn(link, ">") - 1})
+			    : NULL;
+	}
+	ck_assert_uint_ge(n, 2);
+}
+END_TEST
+
+START_TEST(settings_and_deliveries_are_told_without_secrets)
+{
+	const char *token = admin_token("auditor");
+	struct answer a = CALL(token, "GET", "/api/v1/admin/settings", NULL);
+	json_t *url = item_with(&a, "key", "url"), *name = item_with(&a, "key", "listen");
+	ck_assert(json_is_true(json_object_get(url, "secret")));
+	ck_assert(json_is_null(json_object_get(url, "value")));
+	ck_contains(member(name, "value"), "127.0.0.1:");
+	ck_assert_str_eq(member(name, "source"), "environment");
+	a = CALL(token, "GET", "/api/v1/admin/settings?q=server+issuer", NULL);
+	ck_assert_uint_eq(items_of(&a), 1);
+	a = CALL(token, "GET", "/api/v1/admin/deliveries", NULL);
+	ck_assert_ptr_nonnull(item_with(&a, "kind", "mail"));
+	a = CALL(token, "GET", "/api/v1/admin/overview", NULL);
+	ck_status(&a, 200);
+	ck_assert_uint_eq(json_array_size(json_object_get(a.json, "days")), 30);
+	struct app app = web_app();
+	a = CALL(token, "GET", text_format("/api/v1/admin/apps/%s/usage?days=7", app.id),
+	    NULL);
+	ck_assert_uint_eq(json_array_size(json_object_get(a.json, "days")), 7);
+}
+END_TEST
+
+START_TEST(authzs_own_scopes_are_reworded_and_stay)
+{
+	const char *token = admin_token("operator"), *path = "/api/v1/admin/scopes/phone";
+	struct answer a = CALL(token, "GET", "/api/v1/admin/scopes", NULL);
+	ck_assert_ptr_nonnull(item_with(&a, "scope", "openid"));
+	apis_exist();
+	a = CALL(token, "GET", "/api/v1/admin/scopes/payments%3Aread", NULL);
+	ck_problem(&a, 404, "not_found");
+	a = CALL(token, "GET", path, NULL);
+	ck_status(&a, 200);
+	const char *version = text_format("If-Match: %s", header_of(&a, "ETag"));
+	json_t *title = json_object_get(a.json, "title");
+	json_object_set_new(title, "en", json_string("Your phone number, please"));
+	const char *document = json_line(a.json);
+	a = CALL(token, "PUT", path, document);
+	ck_problem(&a, 428, "version_required");
+	a = api_call(token, "PUT", path, document, version);
+	ck_status(&a, 200);
+	a = api_call(token, "PUT", path, document, version);
+	ck_problem(&a, 412, "version_changed");
+	a = api_call(token, "PUT", "/api/v1/admin/scopes/payments%3Aread", document,
+	    "If-Match: *");
+	ck_problem(&a, 404, "not_found");
+	a = api_call(token, "PUT", "/api/v1/admin/scopes/new", document, "If-Match: *");
+	ck_problem(&a, 404, "not_found");
+}
+END_TEST
+
 static Suite *
 admin_api_suite(void)
 {
@@ -420,6 +553,9 @@ admin_api_suite(void)
 	    a_person_is_found_disabled_and_enabled, nobody_disables_themselves,
 	    a_service_acts_as_operator_under_its_own_name,
 	    the_audit_log_is_read_page_by_page, an_api_gets_scopes_and_goes_with_them,
-	    keys_are_rotated_without_telling_them);
+	    keys_are_rotated_without_telling_them, a_teams_api_is_reviewed_by_others_once,
+	    resources_go_on_where_they_ended,
+	    settings_and_deliveries_are_told_without_secrets,
+	    authzs_own_scopes_are_reworded_and_stay);
 }
 SUITE(admin_api_suite);

@@ -163,7 +163,9 @@ START_TEST(another_teams_apps_are_not_there)
 	    {"POST", "/secrets", NULL},
 	    {"DELETE", "/secrets/00000000-0000-7000-8000-000000000000", NULL},
 	    {"PUT", "/scopes/openid", "{}"}, {"DELETE", "/scopes/openid", NULL},
-	    {"GET", "/usage", NULL}};
+	    {"GET", "/usage", NULL}, {"GET", "/decisions", NULL},
+	    {"GET", "/errors", NULL}, {"POST", "/restore", NULL},
+	    {"GET", "/webhooks", NULL}};
 	const char *mine = token_of(person(), "apps"),
 		   *other = token_of(person(), "apps");
 	struct answer a = CALL(mine, "POST", "/api/v1/apps", NEW_APP);
@@ -219,6 +221,67 @@ START_TEST(lists_go_on_where_they_ended)
 		    CALL(token, "GET", text_format("/api/v1/apps?%s", bad[i]), NULL);
 		ck_problem(&a, 400, "invalid_request");
 	}
+}
+END_TEST
+
+START_TEST(a_deleted_app_comes_back_to_its_team)
+{
+	const char *email = person(), *token = token_of(email, "apps");
+	struct answer a = CALL(token, "POST", "/api/v1/apps", NEW_APP);
+	struct app app = {member(a.json, "client_id"), member(a.json, "client_secret")};
+	const char *path = path_of(&a), *again = text_format("%s/restore", path);
+	a = CALL(token, "POST", again, NULL);
+	ck_problem(&a, 404, "not_found");
+	a = CALL(token, "DELETE", path, NULL);
+	ck_status(&a, 204);
+	a = CALL(token_of(person(), "apps"), "POST", again, NULL);
+	ck_problem(&a, 404, "not_found");
+	a = CALL(token, "POST", again, NULL);
+	ck_status(&a, 200);
+	ck_assert_str_eq(member(a.json, "client_id"), app.id);
+	a = CALL(token, "GET", path, NULL);
+	ck_status(&a, 200);
+	ck_assert_ptr_nonnull(event_found(app.id, "app_restored"));
+}
+END_TEST
+
+START_TEST(the_team_reads_what_was_decided_and_not_by_whom)
+{
+	const char *token = token_of(person(), "apps");
+	struct answer a = CALL(token, "POST", "/api/v1/apps", NEW_APP);
+	const char *path = text_format("%s/decisions", path_of(&a));
+	CLI("client", "suspend", member(a.json, "client_id"), "--message", "Ask us");
+	a = CALL(token, "GET", path, NULL);
+	ck_assert_uint_eq(items_of(&a), 1);
+	ck_contains(a.body, "Ask us");
+	ck_lacks(a.body, "decided_by");
+	a = CALL(token_of(person(), "apps"), "GET", path, NULL);
+	ck_problem(&a, 404, "not_found");
+}
+END_TEST
+
+START_TEST(the_catalogue_is_read_page_by_page)
+{
+	const char *token = token_of(person(), "apps");
+	apis_exist();
+	struct answer a = CALL(token, "GET", "/api/v1/catalogue?limit=1", NULL);
+	ck_assert_uint_eq(items_of(&a), 2); /* authz itself, and one API */
+	ck_contains(a.body, "\"openid\"");
+	ck_lacks(a.body, "\"admin\"");
+	a = CALL(token, "GET",
+	    text_format(
+		"/api/v1/catalogue?limit=1&cursor=%s", member(a.json, "next_cursor")),
+	    NULL);
+	ck_assert_uint_eq(items_of(&a), 1);
+	ck_lacks(a.body, "\"openid\"");
+	a = CALL(token, "GET", "/api/v1/catalogue?q=make+payments", NULL);
+	ck_assert_uint_eq(items_of(&a), 1);
+	json_t *found = json_array_get(json_object_get(a.json, "items"), 0);
+	ck_assert_str_eq(member(found, "resource"), PAYMENTS);
+	a = CALL(
+	    token, "GET", text_format("/api/v1/catalogue/%s", member(found, "id")), NULL);
+	ck_status(&a, 200);
+	ck_assert(json_equal(a.json, found));
 }
 END_TEST
 
@@ -295,7 +358,9 @@ api_suite(void)
 	    what_can_not_be_is_refused_at_its_place,
 	    only_a_good_token_with_the_scope_comes_in, another_teams_apps_are_not_there,
 	    lists_go_on_where_they_ended, a_repeated_post_takes_effect_once,
-	    a_repeated_answer_has_its_version,
+	    a_deleted_app_comes_back_to_its_team,
+	    the_team_reads_what_was_decided_and_not_by_whom,
+	    the_catalogue_is_read_page_by_page, a_repeated_answer_has_its_version,
 	    wrong_paths_and_methods_are_told_as_problems);
 }
 SUITE(api_suite);
