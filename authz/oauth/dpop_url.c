@@ -22,7 +22,7 @@ build_lower(struct builder *b, struct text t)
 /* Escapes of what needs none are undone, the others get capital digits (RFC 3986
  * 6.2.2.1, 6.2.2.2). */
 static bool
-build_path(struct builder *b, struct text path)
+build_unescaped(struct builder *b, struct text path)
 {
 	for (size_t i = 0; i < path.n; i++) {
 		if (path.at[i] != '%') {
@@ -41,6 +41,25 @@ build_path(struct builder *b, struct text path)
 		i += 2;
 	}
 	return true;
+}
+
+/* Segments `.` and `..` lead to where they lead (RFC 3986 6.2.2.3). */
+static void
+build_without_dots(struct builder *b, struct text path)
+{
+	size_t root = b->n;
+	while (path.n) {
+		size_t n = 1 + text_index(text_part(path, 1, path.n), '/');
+		struct text segment = text_part(path, 0, n);
+		bool up = text_eq(segment, TEXT("/.."));
+		path = text_part(path, n, path.n);
+		while (up && b->n > root && b->at[--b->n] != '/')
+			;
+		if (!up && !text_eq(segment, TEXT("/.")))
+			build_text(b, segment);
+		else if (!path.n)
+			build_char(b, '/');
+	}
 }
 
 static size_t
@@ -76,7 +95,7 @@ dpop_url(struct arena *a, struct text url)
 		struct text scheme, port;
 	} schemes[] = {{TEXT_INIT("https://"), TEXT_INIT(":443")},
 	    {TEXT_INIT("http://"), TEXT_INIT(":80")}};
-	struct builder b = builder_new(a, url.n + 1);
+	struct builder b = builder_new(a, url.n + 1), plain = builder_new(a, url.n + 1);
 	struct text host, port;
 	for (size_t i = 0; i < 2; i++) {
 		struct text scheme = schemes[i].scheme;
@@ -92,8 +111,10 @@ dpop_url(struct arena *a, struct text url)
 		build_lower(&b, host);
 		if (port.n > 1 && !text_eq(port, schemes[i].port))
 			build_text(&b, port);
-		return build_path(&b, path.n ? path : TEXT("/")) ? builder_text(&b)
-								 : NO_TEXT;
+		if (!build_unescaped(&plain, path.n ? path : TEXT("/")))
+			return NO_TEXT;
+		build_without_dots(&b, builder_text(&plain));
+		return builder_text(&b);
 	}
 	return NO_TEXT;
 }

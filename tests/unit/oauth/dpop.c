@@ -166,6 +166,13 @@ START_TEST(a_url_has_one_form)
 	    dpop_url(arena, TEXT("HTTP://API.example:80")), TEXT("http://api.example/"));
 	ck_text(dpop_url(arena, TEXT("http://[::1]:8080/%7Eada/%c3?q")),
 	    TEXT("http://[::1]:8080/~ada/%C3"));
+	static const char *const dots[][2] = {{"https://a/b/./c", "https://a/b/c"},
+	    {"https://a/b/../c", "https://a/c"}, {"https://a/b/c/..", "https://a/b/"},
+	    {"https://a/b/.", "https://a/b/"}, {"https://a/../../b", "https://a/b"},
+	    {"https://a/..", "https://a/"}, {"https://a/b//%2E%2e/c", "https://a/b/c"},
+	    {"https://a/b/...", "https://a/b/..."}, {"https://a//", "https://a//"}};
+	for (size_t i = 0; i < COUNT_OF(dots); i++)
+		ck_text(dpop_url(arena, text_of(dots[i][0])), text_of(dots[i][1]));
 	static const char *const none[] = {"ftp://a/", "http://[8]:10::80/",
 	    "https://:443/", "https://a:b/", "https://[::1/", "//a/"};
 	for (size_t i = 0; i < COUNT_OF(none); i++)
