@@ -1,18 +1,20 @@
 /* Initial access tokens (RFC 7591 3): who may register apps where not everybody may. */
 #include "base/clock.h"
+#include "base/json.h"
 #include "cli/commands.h"
 #include "oauth/opaque_secret.h"
+#include "store/audit.h"
 #include "store/registration.h"
 
 static json_t *
 token_json(struct arena *a, const struct initial_access_token *t)
 {
-	return json_pack("{so so so so so so}", "id", json_text(uuid_text(a, t->id)),
+	return json_pack("{so so so so so so sb}", "id", json_text(uuid_text(a, t->id)),
 	    "note", json_text(t->note), "team_id",
 	    uuid_is_nil(t->team_id) ? json_null() : json_text(uuid_text(a, t->team_id)),
 	    "uses_left", t->uses_left < 0 ? json_null() : json_integer(t->uses_left),
 	    "created_at", json_time(t->created_at), "expires_at",
-	    json_time(t->expires_at));
+	    json_time(t->expires_at), "pkce_optional", t->pkce_optional);
 }
 
 /* A positive number, or 0 when the option is left out; 0 or the exit status. */
@@ -27,11 +29,30 @@ read_number(struct cli *c, const char *option, int64_t *out)
 	return 0;
 }
 
+/* With what was just done to the token, both or neither. */
+static enum store_status
+finish_noted(struct cli *c, enum store_status status, const char *event,
+    const struct initial_access_token *t)
+{
+	CLEANUP(json)
+	json_t *details = json_pack("{ss so so sb}", "by", "cli", "id",
+	    json_text(uuid_text(c->arena, t->id)), "note", json_text(t->note),
+	    "pkce_optional", t->pkce_optional);
+	struct audit_event e = {.event = text_of(event),
+	    .actor = TEXT("operator"),
+	    .details = json_compact(c->arena, details)};
+	if (status == STORE_OK)
+		status = audit_add(c->db, c->arena, &e);
+	return db_finish(c->db, status);
+}
+
 static int
 registration_token_add_run(struct cli *c)
 {
-	struct initial_access_token t = {
-	    .id = uuid_new(), .note = cli_option(c, "note"), .created_at = clock_now()};
+	struct initial_access_token t = {.id = uuid_new(),
+	    .note = cli_option(c, "note"),
+	    .created_at = clock_now(),
+	    .pkce_optional = cli_flag(c, "pkce-optional")};
 	int64_t uses = 0, seconds = 0;
 	int fault = read_number(c, "uses", &uses);
 	if (!fault)
@@ -44,7 +65,10 @@ registration_token_add_run(struct cli *c)
 	t.expires_at = seconds ? t.created_at + seconds : 0;
 	struct text token = opaque_secret(c->arena, "azi_");
 	t.hash = opaque_secret_hash(c->arena, token);
-	enum store_status status = initial_access_token_add(c->db, c->arena, &t);
+	enum store_status status = db_begin(c->db);
+	if (status == STORE_OK)
+		status = finish_noted(c, initial_access_token_add(c->db, c->arena, &t),
+		    "registration_token_added", &t);
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "registration token");
 	json_t *answer = token_json(c->arena, &t);
@@ -70,20 +94,25 @@ registration_token_list_run(struct cli *c)
 static int
 registration_token_remove_run(struct cli *c)
 {
-	struct uuid id;
+	struct initial_access_token t = {0};
 	int fault = 0;
-	if (!cli_uuid(c, cli_argument(c, 0), "registration token", &id, &fault))
+	if (!cli_uuid(c, cli_argument(c, 0), "registration token", &t.id, &fault))
 		return fault;
-	enum store_status status = initial_access_token_remove(c->db, c->arena, id);
-	return status == STORE_OK ? cli_answer(c, json_pack("{so}", "removed",
-						      json_text(uuid_text(c->arena, id))))
-				  : cli_store_fail(c, status, "registration token");
+	enum store_status status = db_begin(c->db);
+	if (status == STORE_OK)
+		status = finish_noted(c, initial_access_token_remove(c->db, c->arena, &t),
+		    "registration_token_removed", &t);
+	return status == STORE_OK
+		   ? cli_answer(c, json_pack("{so}", "removed",
+				       json_text(uuid_text(c->arena, t.id))))
+		   : cli_store_fail(c, status, "registration token");
 }
 
 static const struct option add_options[] = {
     {"uses", OPTION_VALUE, "N  how many apps it may register; without: any number"},
     {"expires", OPTION_VALUE, "SECONDS  how long it is good; without: until removed"},
     TEAM_OPTIONS,
+    {"pkce-optional", OPTION_FLAG, "its apps may leave PKCE out, unless they are public"},
     {"note", OPTION_VALUE, "TEXT  what it is for"},
     {0},
 };

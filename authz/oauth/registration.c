@@ -90,7 +90,7 @@ add(struct request *rq, const struct client *app, struct texts asked, struct tex
 }
 
 static const struct response *
-create(struct request *rq, const json_t *metadata, struct uuid team)
+create(struct request *rq, const json_t *metadata, const struct initial_access_token *by)
 {
 	struct client app;
 	struct client_secret stored;
@@ -110,7 +110,10 @@ create(struct request *rq, const json_t *metadata, struct uuid team)
 		return oauth_store_error(rq, status);
 	app.id = uuid_new();
 	app.client_id = uuid_text(rq->arena, app.id);
-	app.team_id = team;
+	app.team_id = by->team_id;
+	/* Of a public app PKCE is asked whoever vouches for it (docs/decisions/0007). */
+	app.metadata.pkce_optional =
+	    by->pkce_optional && !text_eq(app.auth_method, TEXT("none"));
 	app.created_at = clock_now();
 	if (registration_needs_secret(&app)) {
 		secret = client_secret_new(rq->arena, &app, &stored);
@@ -146,20 +149,22 @@ slow_down(struct request *rq)
 static const struct response *
 register_by_token(struct request *rq, const json_t *metadata, struct text token)
 {
-	struct uuid team;
+	struct initial_access_token by;
 	struct text hash = opaque_secret_hash(rq->arena, token);
 	enum store_status status =
-	    initial_access_token_take(rq->db, rq->arena, hash, &team);
+	    initial_access_token_take(rq->db, rq->arena, hash, &by);
 	if (status == STORE_NONE)
 		return refuse_bearer(rq, INVALID_TOKEN,
 		    "the initial access token is unknown, expired or used up", NO_TEXT);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
-	const struct response *answer = create(rq, metadata, team);
+	const struct response *answer = create(rq, metadata, &by);
 	if (answer->status != 201)
 		initial_access_token_give_back(rq->db, rq->arena, hash);
 	return answer;
 }
+
+static const struct initial_access_token nobody;
 
 const struct response *
 register_client(struct request *rq)
@@ -182,5 +187,5 @@ register_client(struct request *rq)
 		return refuse_bearer(rq, INVALID_TOKEN,
 		    "registering an app needs an initial access token", NO_TEXT);
 	refused = slow_down(rq);
-	return refused ? refused : create(rq, metadata, NO_UUID);
+	return refused ? refused : create(rq, metadata, &nobody);
 }

@@ -30,17 +30,19 @@ struct initial_access_token {
 	struct text hash, note;
 	int64_t uses_left;		/* -1: as many as wanted */
 	int64_t created_at, expires_at; /* seconds; expires_at 0: never */
+	bool pkce_optional;		/* its confidential apps may leave PKCE out */
 };
 enum store_status initial_access_token_add(
     struct db *db, struct arena *a, const struct initial_access_token *t);
 enum store_status initial_access_tokens_list(
     struct db *db, struct arena *a, struct initial_access_token **out, size_t *n);
+/* Removes the one of t->id and fills what else it was (note, pkce_optional). */
 enum store_status initial_access_token_remove(
-    struct db *db, struct arena *a, struct uuid id);
-/* Takes one use; *team gets whose apps they are. STORE_NONE: unknown, used up, expired.
- */
+    struct db *db, struct arena *a, struct initial_access_token *t);
+/* Takes one use; *out gets what holds for the app (team_id, pkce_optional). STORE_NONE:
+ * unknown, used up, expired. */
 enum store_status initial_access_token_take(
-    struct db *db, struct arena *a, struct text hash, struct uuid *team);
+    struct db *db, struct arena *a, struct text hash, struct initial_access_token *out);
 /* Gives it back: nothing came of it. */
 enum store_status initial_access_token_give_back(
     struct db *db, struct arena *a, struct text hash);

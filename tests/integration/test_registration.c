@@ -243,6 +243,46 @@ START_TEST(an_initial_access_token_is_taken_where_it_is_needed)
 }
 END_TEST
 
+/* Where to an authorization request without PKCE leads. */
+static const char *
+without_pkce(const char *client_id)
+{
+	struct answer a =
+	    ASK(.path = text_format("/oauth2/authorize?%s",
+		    FORM("response_type", "code", "client_id", client_id, "redirect_uri",
+			"https://app.example/cb", "scope", "openid")));
+	ck_status(&a, 303);
+	return header_of(&a, "Location");
+}
+
+START_TEST(an_initial_access_token_may_exempt_confidential_apps_from_pkce)
+{
+	json_t *made = CLI("registration-token", "add", "--pkce-optional");
+	const char *token = member(made, "initial_access_token");
+	ck_assert(json_is_true(json_object_get(made, "pkce_optional")));
+	struct answer a = ASK(.path = "/oauth2/register", .body = "{" REDIRECT "}",
+	    .type = "application/json", .bearer = token);
+	ck_status(&a, 201);
+	ck_assert(strstr(without_pkce(member(a.json, "client_id")), "/login"));
+	a = ASK(.path = "/oauth2/register",
+	    .body = "{" REDIRECT ",\"token_endpoint_auth_method\":\"none\"}",
+	    .type = "application/json", .bearer = token);
+	ck_status(&a, 201);
+	ck_assert(
+	    strstr(without_pkce(member(a.json, "client_id")), "error=invalid_request"));
+	/* Another token, and none, exempt nobody. */
+	made = CLI("registration-token", "add");
+	a = ASK(.path = "/oauth2/register", .body = "{" REDIRECT "}",
+	    .type = "application/json", .bearer = member(made, "initial_access_token"));
+	ck_assert(
+	    strstr(without_pkce(member(a.json, "client_id")), "error=invalid_request"));
+	CLI("registration-token", "remove", member(made, "id"));
+	const char *events = json_line(CLI("audit", "list"));
+	ck_contains(events, "registration_token_added");
+	ck_contains(events, "registration_token_removed");
+}
+END_TEST
+
 START_TEST(registration_can_be_closed_and_is_bounded)
 {
 	struct process p;
@@ -350,6 +390,7 @@ registration(void)
 	    what_does_not_fit_is_refused_with_its_error, no_app_makes_itself_trusted,
 	    a_native_app_registers_without_a_secret,
 	    an_initial_access_token_is_taken_where_it_is_needed,
+	    an_initial_access_token_may_exempt_confidential_apps_from_pkce,
 	    registration_can_be_closed_and_is_bounded,
 	    every_algorithm_of_the_metadata_can_be_registered,
 	    a_trusted_issuer_says_what_software_an_app_is);
