@@ -7,41 +7,51 @@
 #include "store/consents.h"
 #include "store/resources.h"
 
-/* The allowed scopes in the person's words. */
+/* The scopes of all consents, once each. */
 static enum store_status
-describe_scopes(struct request *rq, struct texts names, json_t **out)
+find_scopes(struct request *rq, const struct consent *consents, size_t count,
+    struct scope **out, size_t *n)
 {
-	struct scope *scopes;
-	size_t n;
-	struct text language = language_tag(request_language(rq));
-	enum store_status status = scopes_named(rq->db, rq->arena, names, &scopes, &n);
-	if (status != STORE_OK)
-		return status;
-	*out = json_array();
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(*out,
-		    json_pack("{so so}", "title",
-			json_text(by_language(rq->arena, scopes[i].title, language)),
-			"resource", json_text(scopes[i].resource_name)));
-	return STORE_OK;
+	size_t most = 0;
+	for (size_t i = 0; i < count; i++)
+		most += consents[i].scopes.n;
+	/* Doubles cost the database nothing. */
+	struct text *names = ARENA_ARRAY(rq->arena, most, struct text);
+	most = 0;
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < consents[i].scopes.n; k++)
+			names[most++] = consents[i].scopes.at[k];
+	return scopes_named(rq->db, rq->arena, (struct texts){names, most}, out, n);
 }
 
-static enum store_status
-describe_consent(struct request *rq, const struct consent *consent, json_t *list)
+/* The allowed ones of them, in the person's words. */
+static json_t *
+scopes_json(
+    struct request *rq, struct texts allowed, const struct scope *scopes, size_t n)
 {
-	json_t *scopes = NULL;
-	enum store_status status = describe_scopes(rq, consent->scopes, &scopes);
-	if (status != STORE_OK)
-		return status;
-	struct text id = uuid_text(rq->arena, consent->client_id);
-	json_array_append_new(
-	    list, json_pack("{so so so so sb so so}", "client_id", json_text(id), "name",
-		      json_text(consent->client_name), "homepage",
-		      json_text(consent->client_homepage), "owner",
-		      json_text(consent->client_owner), "reviewed",
-		      consent->client_reviewed, "scopes", scopes, "since",
-		      json_text(date_text(rq->arena, consent->created_at))));
-	return STORE_OK;
+	struct text language = language_tag(request_language(rq));
+	json_t *list = json_array();
+	for (size_t i = 0; i < n; i++)
+		if (texts_have(allowed, scopes[i].name))
+			json_array_append_new(list,
+			    json_pack("{so so}", "title",
+				json_text(
+				    by_language(rq->arena, scopes[i].title, language)),
+				"resource", json_text(scopes[i].resource_name)));
+	return list;
+}
+
+static json_t *
+consent_json(struct request *rq, const struct consent *consent,
+    const struct scope *scopes, size_t n)
+{
+	return json_pack("{so so so so sb so so}", "client_id",
+	    json_text(uuid_text(rq->arena, consent->client_id)), "name",
+	    json_text(consent->client_name), "homepage",
+	    json_text(consent->client_homepage), "owner",
+	    json_text(consent->client_owner), "reviewed", consent->client_reviewed,
+	    "scopes", scopes_json(rq, consent->scopes, scopes, n), "since",
+	    json_text(date_text(rq->arena, consent->created_at)));
 }
 
 /* What became of the request that was answered just now; null: none was. */
@@ -66,17 +76,18 @@ const struct response *
 show_account(struct request *rq)
 {
 	struct consent *consents;
-	size_t n;
+	struct scope *scopes;
+	size_t n, scope_count;
 	enum store_status status =
 	    consents_of_user(rq->db, rq->arena, rq->user->id, &consents, &n);
+	if (status == STORE_OK)
+		status = find_scopes(rq, consents, n, &scopes, &scope_count);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
 	CLEANUP(json) json_t *apps = json_array();
-	for (size_t i = 0; i < n; i++) {
-		status = describe_consent(rq, &consents[i], apps);
-		if (status != STORE_OK)
-			return store_error_page(rq, status);
-	}
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(
+		    apps, consent_json(rq, &consents[i], scopes, scope_count));
 	json_t *requests;
 	status = describe_requests(rq, &requests);
 	if (status != STORE_OK) {

@@ -94,7 +94,7 @@ apps_of_team(struct request *rq, struct uuid team, json_t **list)
 	size_t n;
 	*list = json_array();
 	enum store_status status =
-	    clients_list(rq->db, rq->arena, team, NO_UUID, APPS_MOST, &own, &n);
+	    clients_of_team(rq->db, rq->arena, team, NO_UUID, APPS_MOST, &own, &n);
 	for (size_t i = 0; status == STORE_OK && i < n; i++)
 		json_array_append_new(
 		    *list, json_pack("{so so}", "client_id", json_text(own[i].client_id),

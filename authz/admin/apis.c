@@ -12,7 +12,7 @@ add_scopes_of(struct request *rq, struct uuid id, json_t *item)
 	struct scope *scopes;
 	size_t n;
 	struct text language = language_tag(request_language(rq));
-	enum store_status status = scopes_list(rq->db, rq->arena, id, &scopes, &n);
+	enum store_status status = scopes_of(rq->db, rq->arena, id, &scopes, &n);
 	if (status != STORE_OK)
 		return status;
 	json_t *list = json_array();

@@ -14,7 +14,7 @@ list_scopes_for_api(struct request *rq)
 	struct scope *all;
 	size_t n;
 	enum store_status status =
-	    scopes_list(rq->db, rq->arena, admin_of(rq)->api.id, &all, &n);
+	    scopes_of(rq->db, rq->arena, admin_of(rq)->api.id, &all, &n);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
 	json_t *items = json_array();

@@ -37,7 +37,7 @@ put_scope_rows(struct request *rq, json_t *data, struct uuid id)
 	size_t n;
 	enum store_status status = uuid_is_nil(id)
 				       ? scopes_own(rq->db, rq->arena, &all, &n)
-				       : scopes_list(rq->db, rq->arena, id, &all, &n);
+				       : scopes_of(rq->db, rq->arena, id, &all, &n);
 	if (status != STORE_OK)
 		return status;
 	json_t *rows = json_array();

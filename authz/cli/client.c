@@ -250,7 +250,7 @@ client_list_run(struct cli *c)
 		struct client *clients;
 		size_t n;
 		enum store_status status =
-		    clients_list(c->db, c->arena, NO_UUID, after, 500, &clients, &n);
+		    clients_list(c->db, c->arena, after, 500, &clients, &n);
 		if (status != STORE_OK) {
 			json_decref(list);
 			return cli_store_fail(c, status, "client");

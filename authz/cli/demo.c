@@ -100,7 +100,7 @@ renew_client(struct cli *c, struct client *wanted, struct text *secret)
 	struct client_secret *stored = ARENA_NEW(c->arena, struct client_secret);
 	size_t n;
 	enum store_status status =
-	    clients_list(c->db, c->arena, wanted->team_id, NO_UUID, 1000, &all, &n);
+	    clients_of_team(c->db, c->arena, wanted->team_id, NO_UUID, 1000, &all, &n);
 	if (status != STORE_OK)
 		return status;
 	for (size_t i = 0; i < n && !found; i++)

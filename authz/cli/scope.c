@@ -71,7 +71,8 @@ scope_list_run(struct cli *c)
 		status = resource_by_uri(c->db, c->arena, cli_argument(c, 0), &r);
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "resource");
-	status = scopes_list(c->db, c->arena, r.id, &list, &n);
+	status = cli_argument(c, 0).n ? scopes_of(c->db, c->arena, r.id, &list, &n)
+				      : scopes_list(c->db, c->arena, &list, &n);
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "scope");
 	json_t *answer = json_array();

@@ -71,7 +71,7 @@ live_resources_load(struct db *db)
 	if (status == STORE_OK)
 		keep_approved(c);
 	if (status == STORE_OK)
-		status = scopes_list(db, a, NO_UUID, &c->scopes, &c->scope_count);
+		status = scopes_list(db, a, &c->scopes, &c->scope_count);
 	if (status == STORE_OK)
 		status = load_detail_types(db, c);
 	if (status != STORE_OK) {

@@ -64,7 +64,7 @@ answer_protected_resource(struct request *rq)
 	enum store_status status =
 	    live_resource_by_uri(rq->db, rq->arena, asked_uri(rq), &resource);
 	if (status == STORE_OK)
-		status = scopes_list(rq->db, rq->arena, resource.id, &scopes, &n);
+		status = scopes_of(rq->db, rq->arena, resource.id, &scopes, &n);
 	if (status == STORE_NONE) {
 		struct response *rs = oauth_error(rq, INVALID_TARGET,
 		    "there is no such resource here; name it by its URI in the parameter "

@@ -189,7 +189,7 @@ registration_scopes(struct db *db, struct arena *a, struct text scope,
 	size_t n = 0;
 	enum store_status status = STORE_OK;
 	if (!scope.n)
-		status = scopes_list(db, a, NO_UUID, &scopes, &n);
+		status = scopes_list(db, a, &scopes, &n);
 	else if (scope_parse(a, scope, &names))
 		status = scopes_named(db, a, names, &scopes, &n);
 	if (status != STORE_OK)

@@ -77,7 +77,7 @@ put_scopes(struct request *rq, json_t *data, const struct resource *api)
 	struct scope *scopes;
 	size_t n;
 	struct text language = language_tag(request_language(rq));
-	enum store_status status = scopes_list(rq->db, rq->arena, api->id, &scopes, &n);
+	enum store_status status = scopes_of(rq->db, rq->arena, api->id, &scopes, &n);
 	if (status != STORE_OK)
 		return status;
 	json_t *list = json_array();

@@ -19,13 +19,17 @@ choice_json(struct request *rq, const struct scope *s, const struct app_scope *h
 	    s->sensitivity == SCOPE_REVIEW);
 }
 
+/* The rest of a large platform is asked for in the catalogue. */
+enum { APIS_OFFERED = 50 };
+
 /* Groups by resource; authz's own come first under a name of their own. */
 static enum store_status
 put_choices(struct request *rq, const struct client *app, json_t *data)
 {
 	struct scope *all;
 	size_t n;
-	enum store_status status = scopes_list(rq->db, rq->arena, NO_UUID, &all, &n);
+	enum store_status status =
+	    scopes_for_app(rq->db, rq->arena, app->id, APIS_OFFERED, &all, &n);
 	if (status != STORE_OK)
 		return status;
 	json_t *groups = json_array(), *group = NULL;
@@ -71,6 +75,30 @@ show_scopes(struct request *rq)
 	return scopes_page(rq, NO_TEXT, NULL);
 }
 
+/* What the app has was all on the page: if it is not wanted, it goes. */
+static enum store_status
+choose(
+    struct request *rq, const struct client *app, struct texts wanted, struct text reason)
+{
+	struct scope *held = NULL, *chosen = NULL;
+	size_t held_count = 0, n = 0;
+	struct text *names = ARENA_ARRAY(rq->arena, app->app_scope_count, struct text);
+	for (size_t i = 0; i < app->app_scope_count; i++)
+		names[i] = app->app_scopes[i].scope;
+	enum store_status status = scopes_named(rq->db, rq->arena,
+	    (struct texts){names, app->app_scope_count}, &held, &held_count);
+	if (status == STORE_OK)
+		status = scopes_named(rq->db, rq->arena, wanted, &chosen, &n);
+	for (size_t i = 0; status == STORE_OK && i < held_count; i++)
+		if (held[i].sensitivity != SCOPE_INTERNAL &&
+		    !texts_have(wanted, held[i].name))
+			status = app_choose_scope(rq, app, &held[i], false, reason);
+	for (size_t i = 0; status == STORE_OK && i < n; i++)
+		if (chosen[i].sensitivity != SCOPE_INTERNAL)
+			status = app_choose_scope(rq, app, &chosen[i], true, reason);
+	return status;
+}
+
 const struct response *
 choose_scopes(struct request *rq)
 {
@@ -80,16 +108,10 @@ choose_scopes(struct request *rq)
 	const char *fault = app_description_fault(reason);
 	if (fault)
 		return scopes_page(rq, reason, fault);
-	struct scope *all;
-	size_t n;
 	enum store_status status = db_begin(rq->db);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
-	status = scopes_list(rq->db, rq->arena, NO_UUID, &all, &n);
-	for (size_t i = 0; status == STORE_OK && i < n; i++)
-		if (all[i].sensitivity != SCOPE_INTERNAL)
-			status = app_choose_scope(
-			    rq, app, &all[i], texts_have(wanted, all[i].name), reason);
+	status = choose(rq, app, wanted, reason);
 	status = app_change_end(rq, "app_scopes_chosen", app, app->id, status);
 	return status == STORE_OK ? back_to_tab(rq, app, "scopes")
 				  : store_error_page(rq, status);

@@ -27,7 +27,7 @@ put_apps(struct request *rq, json_t *data, struct uuid team)
 	size_t n;
 	uuid_parse(form_get(rq->parameters, TEXT("after")), &after);
 	enum store_status status =
-	    clients_list(rq->db, rq->arena, team, after, APPS_SHOWN + 1, &apps, &n);
+	    clients_of_team(rq->db, rq->arena, team, after, APPS_SHOWN + 1, &apps, &n);
 	if (status != STORE_OK)
 		return status;
 	json_t *list = json_array();

@@ -14,18 +14,15 @@ catalogue_path(struct arena *a, struct uuid id)
 				     TEXT_ARG(uuid_text(a, id)));
 }
 
-static enum store_status
-add_api(struct request *rq, const struct resource *api, json_t *list)
+static void
+add_api(struct request *rq, const struct resource *api, const struct scope *scopes,
+    size_t n, json_t *list)
 {
-	struct scope *scopes;
-	size_t n;
-	enum store_status status = scopes_list(rq->db, rq->arena, api->id, &scopes, &n);
-	if (status != STORE_OK)
-		return status;
 	json_t *titles = json_array();
 	struct text language = language_tag(request_language(rq));
 	for (size_t i = 0; i < n; i++)
-		if (scopes[i].sensitivity != SCOPE_INTERNAL)
+		if (uuid_eq(scopes[i].resource_id, api->id) &&
+		    scopes[i].sensitivity != SCOPE_INTERNAL)
 			json_array_append_new(titles,
 			    json_pack("{so so}", "scope", json_text(scopes[i].name),
 				"scope_title",
@@ -35,22 +32,24 @@ add_api(struct request *rq, const struct resource *api, json_t *list)
 	    list, json_pack("{so so so so so}", "api", json_text(api->name), "uri",
 		      json_text(api->uri), "made_by", json_text(api->owner_name), "link",
 		      json_text(catalogue_path(rq->arena, api->id)), "scopes", titles));
-	return STORE_OK;
 }
 
 static enum store_status
 put_apis(struct request *rq, json_t *data, struct text words, struct uuid after)
 {
 	struct resource *apis;
-	size_t n;
+	struct scope *scopes;
+	size_t n, scope_count;
 	enum store_status status = resources_in_catalogue(
 	    rq->db, rq->arena, words, after, APIS_SHOWN + 1, &apis, &n);
-	json_t *list = json_array();
-	json_object_set_new(data, "apis", list);
-	for (size_t i = 0; status == STORE_OK && i < n && i < APIS_SHOWN; i++)
-		status = add_api(rq, &apis[i], list);
+	if (status == STORE_OK)
+		status = scopes_of_all(rq->db, rq->arena, apis, n, &scopes, &scope_count);
 	if (status != STORE_OK)
 		return status;
+	json_t *list = json_array();
+	for (size_t i = 0; i < n && i < APIS_SHOWN; i++)
+		add_api(rq, &apis[i], scopes, scope_count, list);
+	json_object_set_new(data, "apis", list);
 	json_object_set_new(data, "has_apis", json_boolean(n > 0));
 	if (n > APIS_SHOWN) {
 		struct builder next = builder_new(rq->arena, 256);

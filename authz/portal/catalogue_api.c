@@ -39,18 +39,12 @@ find_api(struct request *rq, struct view *v)
 								       : status;
 }
 
-/* All of the catalogue comes for authz itself: what is not its own is left out. */
 static enum store_status
 find_scopes(struct request *rq, struct view *v)
 {
-	enum store_status status =
-	    scopes_list(rq->db, rq->arena, v->api.id, &v->scopes, &v->scope_count);
-	size_t n = 0;
-	for (size_t i = 0; status == STORE_OK && i < v->scope_count; i++)
-		if (uuid_eq(v->scopes[i].resource_id, v->api.id))
-			v->scopes[n++] = v->scopes[i];
-	v->scope_count = status == STORE_OK ? n : 0;
-	return status;
+	return uuid_is_nil(v->api.id)
+		   ? scopes_own(rq->db, rq->arena, &v->scopes, &v->scope_count)
+		   : scopes_of(rq->db, rq->arena, v->api.id, &v->scopes, &v->scope_count);
 }
 
 static enum store_status

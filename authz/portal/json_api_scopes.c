@@ -15,7 +15,7 @@ list_own_scopes_for_api(struct request *rq)
 	const struct own_api *own = rq->own;
 	struct scope *all;
 	size_t n;
-	enum store_status status = scopes_list(rq->db, rq->arena, own->api.id, &all, &n);
+	enum store_status status = scopes_of(rq->db, rq->arena, own->api.id, &all, &n);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
 	json_t *items = json_array();

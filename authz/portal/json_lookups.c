@@ -32,7 +32,7 @@ entry_json(struct request *rq, const struct resource *api, json_t **out)
 {
 	struct scope *all;
 	size_t n;
-	enum store_status status = api ? scopes_list(rq->db, rq->arena, api->id, &all, &n)
+	enum store_status status = api ? scopes_of(rq->db, rq->arena, api->id, &all, &n)
 				       : scopes_own(rq->db, rq->arena, &all, &n);
 	if (status != STORE_OK)
 		return status;

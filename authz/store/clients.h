@@ -68,8 +68,11 @@ enum store_status client_add(
     struct db *db, struct arena *a, const struct client *c, struct texts asked);
 enum store_status client_by_id(
     struct db *db, struct arena *a, struct uuid id, struct client *out);
-/* Those of one team (nil: all), in order of creation, `limit` after `after`. */
-enum store_status clients_list(struct db *db, struct arena *a, struct uuid team,
+/* All, in order of creation, `limit` after `after` (nil: from the start). */
+enum store_status clients_list(struct db *db, struct arena *a, struct uuid after,
+    int limit, struct client **out, size_t *n);
+/* Likewise those of one team. */
+enum store_status clients_of_team(struct db *db, struct arena *a, struct uuid team,
     struct uuid after, int limit, struct client **out, size_t *n);
 /* Those of the person's teams, or of one of them, in order of creation. */
 enum store_status clients_of_user(struct db *db, struct arena *a, struct uuid user,

@@ -11,9 +11,8 @@ static const char effects_sql[] =
     "LIMIT $3::bigint), "
     "looked AS (SELECT c.scopes FROM asking, LATERAL (SELECT scopes FROM consents "
     "WHERE client_id = asking.client_id LIMIT 1000) c LIMIT 10000) "
-    "SELECT (SELECT count(*) FROM asking), least($3::bigint, (SELECT count(*) FROM "
-    "looked "
-    "WHERE scopes && (SELECT array_agg(name) FROM gone)))";
+    "SELECT (SELECT count(*) FROM asking), (SELECT count(*) FROM (SELECT FROM looked "
+    "WHERE scopes && (SELECT array_agg(name) FROM gone) LIMIT $3::bigint) f)";
 
 enum store_status
 effects_of_removal(struct db *db, struct arena *a, struct uuid resource_id,

@@ -146,10 +146,10 @@ static const char resources_of_user_sql[] = RESOURCE_SELECT
 static const char resources_asked_sql[] = RESOURCE_SELECT
     "WHERE r.state = 'asked' AND r.id > " AFTER("$1") " ORDER BY r.id LIMIT $2::bigint";
 
-static const char resources_search_sql[] =
-    RESOURCE_SELECT "WHERE r.uri > $2::text AND ($1::text = '' OR "
-		    "position(lower($1::text) IN lower(r.uri || ' ' || r.name)) > 0) "
-		    "ORDER BY r.uri LIMIT $3::bigint";
+/* The words are of lower case; triggers keep them. */
+#define HAS_WORDS(parameter) "strpos(r.words, lower(" parameter "::text)) > 0 "
+static const char resources_search_sql[] = RESOURCE_SELECT
+    "WHERE r.uri > $2::text AND " HAS_WORDS("$1") "ORDER BY r.uri LIMIT $3::bigint";
 
 static enum store_status
 resource_rows(enum store_status status, struct arena *a, const PGresult *r,
@@ -164,17 +164,9 @@ resource_rows(enum store_status status, struct arena *a, const PGresult *r,
 	return STORE_OK;
 }
 
-/* Words of the API, its URI, its scopes and their titles; the table is as long as the
- * platform has APIs. */
 static const char resources_in_catalogue_sql[] =
     RESOURCE_SELECT "WHERE r.state = 'approved' AND r.id > " AFTER(
-	"$2") " AND ($1::text = '' "
-	      "OR strpos(lower(r.name), lower($1::text)) > 0 "
-	      "OR strpos(lower(r.uri), lower($1::text)) > 0 "
-	      "OR EXISTS (SELECT FROM scopes s WHERE s.resource_id = r.id "
-	      "AND (strpos(lower(s.name), lower($1::text)) > 0 OR EXISTS ("
-	      "SELECT FROM jsonb_each_text(s.title) w WHERE strpos(lower(w.value), "
-	      "lower($1::text)) > 0)))) ORDER BY r.id LIMIT $3::bigint";
+	"$2") " AND " HAS_WORDS("$1") "ORDER BY r.id LIMIT $3::bigint";
 
 enum store_status
 resources_in_catalogue(struct db *db, struct arena *a, struct text words,

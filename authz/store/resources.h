@@ -45,12 +45,11 @@ enum store_status resource_hold(
     struct db *db, struct arena *a, struct uuid id, struct resource *out);
 enum store_status resources_list(
     struct db *db, struct arena *a, struct resource **out, size_t *n);
-/* Those whose URI or name has the words in it (empty: all), by URI, `limit` after the URI
- * `after` (empty: from the start). */
+/* Those in which, or in whose scopes, `words` stand (empty: all), by URI, `limit` after
+ * the URI `after` (empty: from the start). */
 enum store_status resources_search(struct db *db, struct arena *a, struct text words,
     struct text after, int limit, struct resource **out, size_t *n);
-/* Those that apps may use and in which, or in whose scopes, `words` stand (empty: all),
- * `limit` after `after` (nil: from the start). */
+/* Likewise those that apps may use, in order of creation. */
 enum store_status resources_in_catalogue(struct db *db, struct arena *a,
     struct text words, struct uuid after, int limit, struct resource **out, size_t *n);
 /* Those of one team, `limit` after `after` (nil: from the start). */
@@ -82,14 +81,24 @@ enum store_status scope_by_name(
 /* In a transaction: as it is, which nobody else changes until it ends. */
 enum store_status scope_hold(
     struct db *db, struct arena *a, struct text name, struct scope *out);
-/* Of one resource, or (nil) the whole catalogue of what apps may ask for: authz's own
- * and those of approved resources. */
-enum store_status scopes_list(struct db *db, struct arena *a, struct uuid resource_id,
+/* The whole catalogue of what apps may ask for: authz's own and those of approved
+ * resources. */
+enum store_status scopes_list(
+    struct db *db, struct arena *a, struct scope **out, size_t *n);
+/* Those of one resource. */
+enum store_status scopes_of(struct db *db, struct arena *a, struct uuid resource_id,
     struct scope **out, size_t *n);
+/* Those of `count` resources. */
+enum store_status scopes_of_all(struct db *db, struct arena *a,
+    const struct resource *resources, size_t count, struct scope **out, size_t *n);
+/* A choice for an app of what is in the catalogue: authz's own, all of the APIs of which
+ * it has something, and those of the first `apis` by name. */
+enum store_status scopes_for_app(struct db *db, struct arena *a, struct uuid client_id,
+    int apis, struct scope **out, size_t *n);
 /* authz's own. */
 enum store_status scopes_own(
     struct db *db, struct arena *a, struct scope **out, size_t *n);
-/* Those of `names` that are in that catalogue. */
+/* Those of `names` that are in the catalogue. */
 enum store_status scopes_named(
     struct db *db, struct arena *a, struct texts names, struct scope **out, size_t *n);
 enum store_status scope_set(struct db *db, struct arena *a, const struct scope *s);

@@ -138,17 +138,64 @@ scope_hold(struct db *db, struct arena *a, struct text name, struct scope *out)
 	return status == STORE_OK ? scope_by_name(db, a, name, out) : status;
 }
 
-static const char scopes_list_sql[] =
-    SCOPE_SELECT "WHERE CASE WHEN $1::uuid IS NULL THEN " IN_CATALOGUE
-		 " ELSE s.resource_id = $1::uuid END" SCOPE_ORDER;
+static const char scopes_list_sql[] = SCOPE_SELECT "WHERE " IN_CATALOGUE SCOPE_ORDER;
 
 enum store_status
-scopes_list(struct db *db, struct arena *a, struct uuid resource_id, struct scope **out,
+scopes_list(struct db *db, struct arena *a, struct scope **out, size_t *n)
+{
+	RESULT *r = NULL;
+	enum store_status status = db_run(db, a, scopes_list_sql, NULL, 0, &r);
+	if (status == STORE_OK)
+		scope_rows(a, r, out, n);
+	return status;
+}
+
+static const char scopes_of_sql[] =
+    SCOPE_SELECT "WHERE s.resource_id = $1::uuid" SCOPE_ORDER;
+
+enum store_status
+scopes_of(struct db *db, struct arena *a, struct uuid resource_id, struct scope **out,
     size_t *n)
 {
 	RESULT *r = NULL;
+	enum store_status status = DB_RUN(db, a, &r, scopes_of_sql, P_UUID(resource_id));
+	if (status == STORE_OK)
+		scope_rows(a, r, out, n);
+	return status;
+}
+
+static const char scopes_of_all_sql[] =
+    SCOPE_SELECT "WHERE s.resource_id = ANY ($1::text[]::uuid[])" SCOPE_ORDER;
+
+enum store_status
+scopes_of_all(struct db *db, struct arena *a, const struct resource *resources,
+    size_t count, struct scope **out, size_t *n)
+{
+	RESULT *r = NULL;
+	struct text *ids = ARENA_ARRAY(a, count, struct text);
+	for (size_t i = 0; i < count; i++)
+		ids[i] = uuid_text(a, resources[i].id);
 	enum store_status status =
-	    DB_RUN(db, a, &r, scopes_list_sql, P_UUID(resource_id));
+	    DB_RUN(db, a, &r, scopes_of_all_sql, P_TEXTS(((struct texts){ids, count})));
+	if (status == STORE_OK)
+		scope_rows(a, r, out, n);
+	return status;
+}
+
+static const char scopes_for_app_sql[] = SCOPE_SELECT
+    "WHERE (s.resource_id IS NULL OR s.resource_id = ANY (ARRAY("
+    "SELECT id FROM (SELECT id FROM resources WHERE state = 'approved' ORDER BY name, id "
+    "LIMIT $2::bigint) first UNION SELECT h.resource_id FROM app_scopes x "
+    "JOIN scopes h ON h.name = x.scope WHERE x.client_id = $1::uuid))) "
+    "AND " IN_CATALOGUE SCOPE_ORDER;
+
+enum store_status
+scopes_for_app(struct db *db, struct arena *a, struct uuid client_id, int apis,
+    struct scope **out, size_t *n)
+{
+	RESULT *r = NULL;
+	enum store_status status =
+	    DB_RUN(db, a, &r, scopes_for_app_sql, P_UUID(client_id), P_NUMBER(apis));
 	if (status == STORE_OK)
 		scope_rows(a, r, out, n);
 	return status;
