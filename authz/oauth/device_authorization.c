@@ -13,6 +13,7 @@
 #include "settings/settings.h"
 #include "store/clients.h"
 #include "store/pending_grants.h"
+#include "store/users.h"
 
 /* Two user codes of twenty-five thousand million rarely meet. */
 enum { INTERVAL = 5, ATTEMPTS = 3 };
@@ -84,6 +85,8 @@ answer_device_authorization(struct request *rq)
 		return refused;
 	struct pending_grant g = {.id = uuid_new(),
 	    .client_id = rq->client->id,
+	    /* In the developers' console: for who tries the app, and nobody else. */
+	    .user_id = rq->user ? rq->user->id : NO_UUID,
 	    .resource_id = scopes.resource ? scopes.resource->id : NO_UUID,
 	    .scopes = scopes.scopes,
 	    .extras = {.resources = scopes.more_resources},

@@ -117,7 +117,7 @@ find_request(
 	if (status == STORE_OK)
 		status = pending_grant_by_user_code(
 		    rq->db, rq->arena, user_code_key(rq->arena, code), g);
-	if (status == STORE_OK && g->state != PENDING_WAITS &&
+	if (status == STORE_OK && !uuid_is_nil(g->user_id) &&
 	    !uuid_eq(g->user_id, rq->user->id))
 		status = STORE_NONE;
 	if (status == STORE_OK)

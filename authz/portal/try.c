@@ -101,6 +101,9 @@ add_values(struct request *rq, const struct client *app, json_t *data)
 	json_object_set_new(data, "posts_secret",
 	    json_boolean(text_eq(app->auth_method, TEXT("client_secret_post"))));
 	json_object_set_new(data, "for_people", json_boolean(is_for_people(app)));
+	json_object_set_new(data, "for_devices",
+	    json_boolean(texts_have(
+		app->grant_types, TEXT("urn:ietf:params:oauth:grant-type:device_code"))));
 	json_object_set_new(data, "for_itself",
 	    json_boolean(texts_have(app->grant_types, TEXT("client_credentials"))));
 }

@@ -14,6 +14,7 @@
 #include "portal/developer_page.h"
 #include "portal/endpoints.h"
 #include "portal/try_page.h"
+#include "portal/try_run.h"
 #include "portal/try_view.h"
 #include "store/audit.h"
 
@@ -56,9 +57,8 @@ show_try_answer(struct request *rq)
 	return try_page(rq, &own->app, data);
 }
 
-/* Runs steps of an endpoint in the app's place. Their answer, as JSON or as text. */
-static json_t *
-answer_as_app(struct request *rq, const struct client *app, const struct field *fields,
+json_t *
+try_as_app(struct request *rq, const struct client *app, const struct field *fields,
     size_t n, const step *steps)
 {
 	struct form own_form = rq->form;
@@ -77,7 +77,7 @@ answer_as_app(struct request *rq, const struct client *app, const struct field *
 	return json ? json : json_text(answer->body);
 }
 
-static const step token_steps[] = {
+const step try_token_steps[] = {
     require_bound, run_grant, add_id_token, answer_token, NULL};
 static const step revoke_steps[] = {answer_revocation, NULL};
 static const step userinfo_steps[] = {answer_userinfo, NULL};
@@ -95,9 +95,8 @@ note(struct request *rq, const struct client *app, const char *action)
 		.details = arena_printf(rq->arena, "{\"action\":\"%s\"}", action)});
 }
 
-/* The page with what an endpoint answered; takes over `answer`. */
-static const struct response *
-show_answer(struct request *rq, const struct client *app, const char *what,
+const struct response *
+try_show_answer(struct request *rq, const struct client *app, const char *what,
     json_t *answer, bool tokens)
 {
 	CLEANUP(json) json_t *kept = tokens ? json_incref(answer) : try_tokens_of(rq);
@@ -137,8 +136,8 @@ redeem_try(struct request *rq)
 	const struct field fields[] = {{TEXT("grant_type"), TEXT("authorization_code")},
 	    {TEXT("code"), sent}, {TEXT("redirect_uri"), try_redirect_uri(rq->arena)},
 	    {TEXT("code_verifier"), t.verifier}};
-	return show_answer(rq, &own->app, "tokens",
-	    answer_as_app(rq, &own->app, fields, COUNT_OF(fields), token_steps), true);
+	return try_show_answer(rq, &own->app, "tokens",
+	    try_as_app(rq, &own->app, fields, COUNT_OF(fields), try_token_steps), true);
 }
 
 /* The access token of the form, if it is this app's, of this person or of nobody. */
@@ -158,7 +157,8 @@ introspect_try(struct request *rq, const struct client *app)
 	json_t *answer = own_access_token(rq, app, &t)
 			     ? json_loadb(t.introspection.at, t.introspection.n, 0, NULL)
 			     : json_pack("{sb}", "active", false);
-	return show_answer(rq, app, "introspect", answer ? answer : json_object(), false);
+	return try_show_answer(
+	    rq, app, "introspect", answer ? answer : json_object(), false);
 }
 
 static const struct response *
@@ -167,12 +167,12 @@ userinfo_try(struct request *rq, const struct client *app)
 	struct access_token *t = ARENA_NEW(rq->arena, struct access_token);
 	void *own = rq->own;
 	if (!own_access_token(rq, app, t))
-		return show_answer(rq, app, "userinfo",
+		return try_show_answer(rq, app, "userinfo",
 		    json_pack("{ss}", "error", "invalid_token"), false);
 	rq->own = t;
-	json_t *answer = answer_as_app(rq, app, NULL, 0, userinfo_steps);
+	json_t *answer = try_as_app(rq, app, NULL, 0, userinfo_steps);
 	rq->own = own;
-	return show_answer(rq, app, "userinfo", answer, false);
+	return try_show_answer(rq, app, "userinfo", answer, false);
 }
 
 static const struct response *
@@ -184,10 +184,10 @@ refresh_try(struct request *rq, const struct client *app)
 	    {TEXT("grant_type"), TEXT("refresh_token")}, {TEXT("refresh_token"), sent}};
 	/* Nobody uses another's here, though they be of the same team. */
 	if (!refresh_token_read(rq->arena, sent, &t) || !uuid_eq(t.user_id, rq->user->id))
-		return show_answer(rq, app, "refresh",
+		return try_show_answer(rq, app, "refresh",
 		    json_pack("{ss}", "error", "invalid_grant"), false);
-	return show_answer(rq, app, "tokens",
-	    answer_as_app(rq, app, fields, COUNT_OF(fields), token_steps), true);
+	return try_show_answer(rq, app, "tokens",
+	    try_as_app(rq, app, fields, COUNT_OF(fields), try_token_steps), true);
 }
 
 static const struct response *
@@ -203,8 +203,8 @@ revoke_try(struct request *rq, const struct client *app)
 		own = true;
 	}
 	const struct field fields[] = {{TEXT("token"), own ? sent : TEXT("none")}};
-	return show_answer(
-	    rq, app, "revoke", answer_as_app(rq, app, fields, 1, revoke_steps), false);
+	return try_show_answer(
+	    rq, app, "revoke", try_as_app(rq, app, fields, 1, revoke_steps), false);
 }
 
 static const struct response *
@@ -214,8 +214,8 @@ client_credentials_try(struct request *rq, const struct client *app)
 	const struct field fields[] = {{TEXT("grant_type"), TEXT("client_credentials")},
 	    {TEXT("scope"), form_get(rq->form, TEXT("scope"))},
 	    {TEXT("resource"), form_get(rq->form, TEXT("resource"))}};
-	return show_answer(rq, app, "tokens",
-	    answer_as_app(rq, app, fields, COUNT_OF(fields), token_steps), true);
+	return try_show_answer(rq, app, "tokens",
+	    try_as_app(rq, app, fields, COUNT_OF(fields), try_token_steps), true);
 }
 
 const struct response *
@@ -227,7 +227,8 @@ use_try_tokens(struct request *rq)
 		    struct request *rq, const struct client *app);
 	} actions[] = {{"introspect", introspect_try}, {"userinfo", userinfo_try},
 	    {"refresh", refresh_try}, {"revoke", revoke_try},
-	    {"client_credentials", client_credentials_try}};
+	    {"client_credentials", client_credentials_try},
+	    {"device_authorization", start_device_try}, {"device_code", poll_device_try}};
 	const struct client *app = rq->own;
 	struct text wanted = form_get(rq->form, TEXT("action"));
 	for (size_t i = 0; i < COUNT_OF(actions) && !client_is_stopped(app); i++) {

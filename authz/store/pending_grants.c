@@ -99,7 +99,8 @@ pending_grant_by_id(
 
 static const char of_user_sql[] =
     "SELECT " COLUMNS " FROM pending_grants WHERE user_id = $1::uuid "
-    "AND state = 'waiting' AND expires_at > now() ORDER BY id LIMIT 20";
+    "AND state = 'waiting' AND user_code IS NULL AND expires_at > now() "
+    "ORDER BY id LIMIT 20";
 
 enum store_status
 pending_grants_of_user(struct db *db, struct arena *a, struct uuid user_id,

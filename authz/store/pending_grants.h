@@ -12,7 +12,7 @@ struct pending_grant {
 	struct uuid id;			    /* the family's too, once it is allowed */
 	struct uuid client_id, resource_id; /* resource_id nil: none */
 	struct text user_code; /* the keyed hash of it, 32 bytes; empty: none */
-	struct uuid user_id;   /* who is asked; nil: whoever has the user code */
+	struct uuid user_id;   /* who alone is asked; nil: whoever has the user code */
 	struct texts scopes;
 	struct grant_extras extras;
 	struct text binding_message;
@@ -32,7 +32,7 @@ enum store_status pending_grant_by_user_code(
     struct db *db, struct arena *a, struct text user_code, struct pending_grant *out);
 enum store_status pending_grant_by_id(
     struct db *db, struct arena *a, struct uuid id, struct pending_grant *out);
-/* Those that name this person and wait, the oldest first. */
+/* Those without a user code that name this person and wait, the oldest first. */
 enum store_status pending_grants_of_user(struct db *db, struct arena *a,
     struct uuid user_id, struct pending_grant **out, size_t *n);
 /* Sets state, scopes, user_id, session_id, auth_time and amr, once. STORE_NONE when it

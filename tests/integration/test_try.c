@@ -175,6 +175,108 @@ START_TEST(a_code_of_the_console_is_good_in_the_console_alone)
 }
 END_TEST
 
+/* One that runs on devices, whose person is on the page with the codes. */
+static struct trial
+device_trial(const char *scope)
+{
+	struct trial t = {.email = person()};
+	t.dev = signed_in(t.email);
+	t.app = APP("--owner", t.email, "--kind", "device", "--scope", "openid",
+	    "--scope", "payments:read", "--scope", "offline_access");
+	visit(t.dev, try_path(t, ""));
+	submit(t.dev, try_path(t, "/tokens"),
+	    FORM("action", "device_authorization", "scope", scope));
+	ck_status(&t.dev->page, 200);
+	return t;
+}
+
+static void
+ask_for_tokens(struct trial t, const char *device_code, const char *user_code)
+{
+	visit(t.dev, try_path(t, ""));
+	submit(t.dev, try_path(t, "/tokens"),
+	    FORM("action", "device_code", "device_code", device_code, "user_code",
+		user_code));
+	ck_status(&t.dev->page, 200);
+}
+
+static void
+enter_code(struct browser *b, const char *user_code)
+{
+	visit(b, text_format("/device?user_code=%s", user_code));
+	submit(b, "/device", FORM("user_code", user_code));
+	follow(b);
+}
+
+START_TEST(a_device_is_tried_to_its_tokens)
+{
+	struct trial t = device_trial(SCOPES);
+	const char *device_code = input_of(&t.dev->page, "device_code");
+	const char *user_code = input_of(&t.dev->page, "user_code");
+	ck_assert_ptr_nonnull(device_code);
+	ck_contains(t.dev->page.body, "Nobody has entered the code yet");
+	ck_contains(t.dev->page.body,
+	    text_format("href=\"%s/device?user_code=%s\"", server->url, user_code));
+	ask_for_tokens(t, device_code, user_code);
+	ck_contains(t.dev->page.body, "authorization_pending");
+	ck_assert_str_eq(input_of(&t.dev->page, "device_code"), device_code);
+	ask_for_tokens(t, device_code, user_code);
+	ck_contains(t.dev->page.body, "slow_down");
+	/* The person's other pages don't ask for it as well. */
+	visit(t.dev, "/account");
+	ck_lacks(t.dev->page.body, "/account/requests/");
+	enter_code(t.dev, user_code);
+	submit(t.dev, "/device/request",
+	    FORM("ticket", input_of(&t.dev->page, "ticket"), "decision", "allow", "scope",
+		"openid", "scope", "payments:read"));
+	follow(t.dev);
+	ask_for_tokens(t, device_code, user_code);
+	const char *access = input_of(&t.dev->page, "access_token");
+	ck_assert_ptr_nonnull(access);
+	ck_assert_ptr_nonnull(input_of(&t.dev->page, "id_token"));
+	ck_assert_ptr_null(input_of(&t.dev->page, "device_code"));
+	ck_contains(use(t, "introspect", access, NULL), "&quot;active&quot;: true");
+	/* Once. */
+	ask_for_tokens(t, device_code, user_code);
+	ck_assert_ptr_null(input_of(&t.dev->page, "access_token"));
+}
+END_TEST
+
+START_TEST(what_the_device_may_not_have_is_an_error_on_the_page)
+{
+	struct trial t = device_trial("ledger:read");
+	ck_contains(t.dev->page.body, "invalid_scope");
+	ck_assert_ptr_null(input_of(&t.dev->page, "device_code"));
+	struct trial web = developer();
+	visit(web.dev, try_path(web, ""));
+	ck_lacks(web.dev->page.body, "device_authorization");
+	submit(web.dev, try_path(web, "/tokens"), "action=device_authorization");
+	ck_contains(web.dev->page.body, "unauthorized_client");
+}
+END_TEST
+
+START_TEST(who_tries_a_device_is_the_only_one_who_allows_it)
+{
+	struct trial t = device_trial(SCOPES), other = device_trial(SCOPES);
+	const char *device_code = input_of(&t.dev->page, "device_code");
+	const char *user_code = input_of(&t.dev->page, "user_code");
+	enter_code(other.dev, user_code);
+	ck_assert_ptr_null(input_of(&other.dev->page, "ticket"));
+	ck_status(&other.dev->page, 422);
+	/* Nor are codes of a real device, or of another's trial, worth anything here. */
+	struct answer real = ASK(.path = "/oauth2/device_authorization",
+	    .form = FORM("client_id", t.app.id, "scope", SCOPES));
+	ask_for_tokens(t, member(real.json, "device_code"), "x");
+	ck_contains(t.dev->page.body, "expired_token");
+	ask_for_tokens(other, device_code, user_code);
+	ck_contains(other.dev->page.body, "expired_token");
+	ask_for_tokens(t, "made-up", "x");
+	ck_contains(t.dev->page.body, "expired_token");
+	ask_for_tokens(t, device_code, user_code);
+	ck_contains(t.dev->page.body, "authorization_pending");
+}
+END_TEST
+
 START_TEST(without_its_form_nothing_is_redeemed)
 {
 	struct trial t = developer();
@@ -255,6 +357,9 @@ try_suite(void)
 	    an_app_gets_a_token_for_itself,
 	    the_redirect_uri_of_the_console_is_for_its_own_requests_alone,
 	    a_code_of_the_console_is_good_in_the_console_alone,
+	    a_device_is_tried_to_its_tokens,
+	    what_the_device_may_not_have_is_an_error_on_the_page,
+	    who_tries_a_device_is_the_only_one_who_allows_it,
 	    without_its_form_nothing_is_redeemed,
 	    tokens_of_other_people_are_not_used_here,
 	    an_app_that_left_the_team_or_is_suspended_can_not_be_tried,
