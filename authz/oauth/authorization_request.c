@@ -13,6 +13,7 @@
 #include "oauth/scope_asked.h"
 #include "oauth/subject.h"
 #include "oauth/try_ticket.h"
+#include "settings/settings.h"
 
 /* Faults in these can't go back by redirect: there is nowhere safe to redirect to. */
 static const struct parameter where_to[] = {
@@ -86,22 +87,41 @@ authorization_redirect_uri(
 	return true;
 }
 
+static const struct {
+	struct text name;
+	enum prompt value;
+} prompts[] = {{TEXT_INIT("none"), PROMPT_NONE}, {TEXT_INIT("login"), PROMPT_LOGIN},
+    {TEXT_INIT("consent"), PROMPT_CONSENT},
+    {TEXT_INIT("select_account"), PROMPT_SELECT_ACCOUNT},
+    {TEXT_INIT("create"), PROMPT_CREATE}};
+
+/* Initiating User Registration 4: where nobody may make an account, create is unknown. */
+static bool
+is_offered(enum prompt value)
+{
+	return value != PROMPT_CREATE || settings()->login.signup;
+}
+
+struct texts
+authorization_prompts(struct arena *a)
+{
+	struct texts_builder list = texts_builder_new(a);
+	for (size_t i = 0; i < COUNT_OF(prompts); i++)
+		if (is_offered(prompts[i].value))
+			texts_add(&list, prompts[i].name);
+	return texts_done(&list);
+}
+
 static bool
 read_prompt(struct text words, unsigned *out)
 {
-	static const struct {
-		struct text name;
-		enum prompt value;
-	} prompts[] = {{TEXT_INIT("none"), PROMPT_NONE},
-	    {TEXT_INIT("login"), PROMPT_LOGIN}, {TEXT_INIT("consent"), PROMPT_CONSENT},
-	    {TEXT_INIT("select_account"), PROMPT_SELECT_ACCOUNT},
-	    {TEXT_INIT("create"), PROMPT_CREATE}};
 	struct text word;
 	*out = 0;
 	while (text_next(&words, ' ', &word)) {
 		unsigned value = 0;
 		for (size_t i = 0; i < COUNT_OF(prompts); i++)
-			if (text_eq(prompts[i].name, word))
+			if (text_eq(prompts[i].name, word) &&
+			    is_offered(prompts[i].value))
 				value = prompts[i].value;
 		if (word.n && !value)
 			return false;

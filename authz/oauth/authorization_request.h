@@ -10,6 +10,8 @@
 
 /* A parameter of rq->parameters. */
 struct text authorization_parameter(const struct request *rq, const char *name);
+/* The values of prompt that there are here. */
+struct texts authorization_prompts(struct arena *a);
 /* NULL, or what is wrong with client_id or redirect_uri in themselves. */
 const char *authorization_where_to_fault(struct request *rq);
 /* Sets the ticket's client_id and redirect_uri; false when the client may not be answered

@@ -5,6 +5,7 @@
 #include "live/resources.h"
 #include "live/retired.h"
 #include "oauth/acr.h"
+#include "oauth/authorization_request.h"
 #include "oauth/authorization_response.h"
 #include "oauth/claims_request.h"
 #include "oauth/client_auth.h"
@@ -90,8 +91,7 @@ put_openid(struct arena *a, json_t *m)
 		metadata_list(m, "claims_supported", claims_known[i].name.at);
 	metadata_list(m, "claim_types_supported", "normal");
 	metadata_names(m, "acr_values_supported", acr_offered(a));
-	metadata_list(
-	    m, "prompt_values_supported", "none login consent select_account create");
+	metadata_names(m, "prompt_values_supported", authorization_prompts(a));
 	metadata_list(m, "ui_locales_supported", "en zh");
 	metadata_flag(m, "claims_parameter_supported", true);
 	metadata_flag(m, "backchannel_logout_supported", true);

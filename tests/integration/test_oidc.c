@@ -50,6 +50,68 @@ START_TEST(the_metadata_is_whole_and_the_same_at_both_places)
 }
 END_TEST
 
+START_TEST(the_metadata_tells_of_each_extension)
+{
+	static const char *const lists_of[][2] = {
+	    {"response_modes_supported", "form_post"},
+	    {"response_modes_supported", "query.jwt"},
+	    {"authorization_signing_alg_values_supported", "PS256"},
+	    {"dpop_signing_alg_values_supported", "ES256"},
+	    {"request_object_signing_alg_values_supported", "EdDSA"},
+	    {"introspection_signing_alg_values_supported", "RS256"},
+	    {"userinfo_signing_alg_values_supported", "RS256"},
+	    {"token_endpoint_auth_signing_alg_values_supported", "HS256"},
+	    {"subject_types_supported", "pairwise"},
+	    {"backchannel_token_delivery_modes_supported", "poll"},
+	    {"prompt_values_supported", "select_account"},
+	    {"prompt_values_supported", "create"}, {"claim_types_supported", "normal"},
+	    {"claims_supported", "sid"}, {"claims_supported", "phone_number_verified"},
+	    {"acr_values_supported", "urn:authz:acr:password"},
+	    {"ui_locales_supported", "zh"}};
+	static const char *const flags[] = {"request_parameter_supported",
+	    "claims_parameter_supported", "backchannel_logout_supported",
+	    "backchannel_logout_session_supported",
+	    "client_id_metadata_document_supported"};
+	static const char *const denials[] = {"request_uri_parameter_supported",
+	    "require_pushed_authorization_requests",
+	    "backchannel_user_code_parameter_supported"};
+	struct answer a = ASK(.path = "/.well-known/openid-configuration");
+	for (size_t i = 0; i < sizeof(lists_of) / sizeof(lists_of[0]); i++)
+		ck_assert_msg(lists(a.json, lists_of[i][0], lists_of[i][1]), "%s %s",
+		    lists_of[i][0], lists_of[i][1]);
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		ck_assert_msg(
+		    json_is_true(json_object_get(a.json, flags[i])), "%s", flags[i]);
+	for (size_t i = 0; i < sizeof(denials) / sizeof(denials[0]); i++)
+		ck_assert_msg(
+		    json_is_false(json_object_get(a.json, denials[i])), "%s", denials[i]);
+	/* What there is not: nothing empty, and no certificates without [tls]. */
+	const char *name;
+	json_t *value;
+	json_object_foreach(a.json, name, value)
+	    ck_assert_msg(!json_is_array(value) || json_array_size(value), "%s", name);
+	ck_assert(!json_object_get(a.json, "tls_client_certificate_bound_access_tokens"));
+}
+END_TEST
+
+START_TEST(nobody_is_asked_to_make_an_account_where_that_is_off)
+{
+	struct process closed;
+	process_start(&closed, (const char *const[]){"AUTHZ_LOGIN_SIGNUP=false", NULL});
+	struct answer a = ASK(.to = &closed, .path = "/.well-known/openid-configuration");
+	ck_assert(lists(a.json, "prompt_values_supported", "login"));
+	ck_assert(!lists(a.json, "prompt_values_supported", "create"));
+	a = ASK(.to = &closed, .path = "/oauth2/register", .type = "application/json",
+	    .body = "{\"redirect_uris\":[\"" CALLBACK "\"]}");
+	struct app app = {member(a.json, "client_id"), NULL};
+	a = ASK(.to = &closed, .path = authorize_path(app, "openid",
+				   text_format("&%s", FORM("prompt", "create"))));
+	ck_status(&a, 303);
+	ck_contains(header_of(&a, "Location"), "error=invalid_request");
+	process_drop(&closed);
+}
+END_TEST
+
 START_TEST(what_was_seen_need_not_be_sent_again)
 {
 	struct answer a = ASK(.path = "/oauth2/jwks");
@@ -144,6 +206,8 @@ oidc(void)
 {
 	return SUITE_OF("OpenID Connect", 60,
 	    the_metadata_is_whole_and_the_same_at_both_places,
+	    the_metadata_tells_of_each_extension,
+	    nobody_is_asked_to_make_an_account_where_that_is_off,
 	    what_was_seen_need_not_be_sent_again, the_jwks_has_public_halves_only,
 	    userinfo_tells_what_was_allowed, userinfo_takes_no_other_token);
 }
