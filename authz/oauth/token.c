@@ -114,5 +114,7 @@ answer_token(struct request *rq)
 	build_if_any(&b, TEXT("refresh_token"), i->refresh_token);
 	build_if_any(&b, TEXT("id_token"), i->id_token);
 	build_char(&b, '}');
-	return respond_json(rq, 200, builder_text(&b));
+	struct response *rs = respond_json(rq, 200, builder_text(&b));
+	response_header(rq, rs, TEXT("Pragma"), TEXT("no-cache")); /* RFC 6749 5.1 */
+	return rs;
 }

@@ -43,6 +43,7 @@ START_TEST(the_answer_has_what_the_standard_asks)
 	struct app app = web_app();
 	struct answer a = tokens_for(signed_in(person()), app, "openid payments:read");
 	ck_assert_str_eq(header_of(&a, "Cache-Control"), "no-store");
+	ck_assert_str_eq(header_of(&a, "Pragma"), "no-cache");
 	ck_contains(header_of(&a, "Content-Type"), "application/json");
 	ck_assert_str_eq(member(a.json, "token_type"), "Bearer");
 	ck_assert(json_is_integer(json_object_get(a.json, "expires_in")));
