@@ -87,7 +87,7 @@ export async function inspectNarrow(page, name) {
 }
 
 // Words that a Chinese page may have in Latin letters: names, and what the field calls so.
-const latin = /^(authz|api|uri|url|https?|pkce|localhost|callback|com\.example\.app|eur|utc|csv|jwt|oauth|json|post|webhooks?|standard|[a-z]+_\w+|jwks?|rfc|tls|dns|jarm|es256|userinfo|pairwise|public|none|authorization)$/i;
+const latin = /^(authz|ascii|api|uri|url|https?|pkce|localhost|callback|com\.example\.app|eur|utc|csv|jwt|oauth|json|post|webhooks?|standard|[a-z]+_\w+|jwks?|rfc|tls|dns|jarm|es256|userinfo|pairwise|public|none|authorization)$/i;
 
 // What is left untranslated on a page in Chinese, but for `names` (of people, apps and
 // APIs) and what is data: in code, in fields, marked as English.
@@ -98,7 +98,7 @@ export async function foreignWords(page, name, names) {
     const labels = [...copy.querySelectorAll('[aria-label]')].map((node) => node.getAttribute('aria-label'));
     return [copy.textContent, ...labels].join(' ');
   });
-  for (const one of [...names, 'OpenID Connect Back-Channel Logout', 'JWK Set', 'CN=app,O=Example', /\S+@\S+/g, /[0-9a-f-]{36}/g, /以 \w{4} 结尾/g]) said = said.replaceAll(one, ' ');
+  for (const one of [...names, 'OpenID Connect Back-Channel Logout', 'JWK Set', 'X-Request-Id', 'S256', 'plain', 'response_type=code', 'state', 'nonce', 'query', 'login 要求', 'consent 重新', 'CN=app,O=Example', /\S+@\S+/g, /[0-9a-f-]{36}/g, /以 \w{4} 结尾/g]) said = said.replaceAll(one, ' ');
   const words = (said.match(/[A-Za-z][\w.-]{2,}/g) ?? []).filter((word) => !latin.test(word));
   return words.length ? [`${name}: ${words.join(' ')}`] : [];
 }
