@@ -115,6 +115,8 @@ try_page(struct request *rq, const struct client *app, json_t *more)
 	struct text path =
 	    arena_printf(rq->arena, "%.*s/try", TEXT_ARG(app_path(rq->arena, app)));
 	json_object_set_new(more, "try_path", json_text(path));
+	/* Answers arrive at another path. */
+	json_object_set_new(more, "page", json_text(path));
 	add_values(rq, app, more);
 	json_object_set_new(more, "redirects",
 	    choices(

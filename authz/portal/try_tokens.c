@@ -48,12 +48,10 @@ show_try_answer(struct request *rq)
 	if (refused)
 		return refused;
 	rq->own = own;
-	json_t *data = json_pack("{so so so so so}", "answer_code",
+	json_t *data = json_pack("{so so so so}", "answer_code",
 	    json_text(form_get(q, TEXT("code"))), "answer_state", json_text(state),
 	    "answer_error", json_text(form_get(q, TEXT("error"))), "answer_sentence",
-	    json_text(form_get(q, TEXT("error_description"))), "page",
-	    json_text(arena_printf(
-		rq->arena, "/developer/apps/%.*s/try", TEXT_ARG(own->app.client_id))));
+	    json_text(form_get(q, TEXT("error_description"))));
 	return try_page(rq, &own->app, data);
 }
 

@@ -36,6 +36,7 @@ test('the developer signs in to the app and sees its tokens', async () => {
   assert.deepEqual(await inspect(page, 'try-code'), []);
   await page.click('form[action="/developer/try/callback"] button');
   assert.match(await page.textContent('main'), /id_token/);
+  assert.equal(await page.textContent('nav [aria-current=page]'), 'Try it');
   assert.ok(!page.url().includes('token='));
   assert.deepEqual(await inspect(page, 'try-tokens'), []);
 });
