@@ -1,5 +1,5 @@
 """What a rate alone does not tell: latency, idle connections, how cost grows, memory, how
-soon a second node knows, and what a request costs in instructions."""
+soon a second node knows, what a request costs in instructions, what lists take."""
 import hashlib
 import http.client
 import os
@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.parse
 
+import lists
 from stage import AUTHZ, PAYMENTS, Node, Process, answers, basic, free_port, wait_until
 
 CLIENTS = """
@@ -279,6 +280,7 @@ PARTS = {
     "memory": lambda bench, options: memory(bench, options.clients),
     "second_node": lambda bench, options: second_node(bench, options.trials),
     "instructions": lambda bench, _: instructions(bench),
+    "lists": lambda bench, _: lists.lists(bench),
 }
 
 

@@ -21,10 +21,6 @@ CALLBACK = "http://localhost:8081/callback"
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
-BENCH_ID = """
-CREATE FUNCTION bench_id(kind text, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
-SELECT ('00000000-0000-7000-8' || kind || '00-' || lpad(to_hex(n), 12, '0'))::uuid $$;
-"""
 FILL = """
 INSERT INTO users (id, email, password_hash)
  SELECT bench_id('1', n), 'p' || n || '@bench.example', 'x'
@@ -53,6 +49,11 @@ INSERT INTO token_families (user_id, id, client_id, session_id, resource_id, sco
  FROM (SELECT n, (n - 1) % {persons} + 1 AS p FROM generate_series({first}, {last}) n) x;
 ALTER TABLE token_families ENABLE TRIGGER USER;
 """
+
+
+def own_file(name):
+    with open(os.path.join(os.path.dirname(__file__), name), encoding="utf-8") as f:
+        return f.read()
 
 
 def basic(client):
@@ -217,9 +218,9 @@ class Node:
                                self.env)
         wait_until(lambda: answers(f"http://127.0.0.1:{self.private}/readyz"), "authz")
 
-    def cli(self, *args):
-        done = subprocess.run([AUTHZ, *args], env=self.env, capture_output=True, text=True,
-                              check=True)
+    def cli(self, *args, stdin=""):
+        done = subprocess.run([AUTHZ, *args], env=self.env, input=stdin,
+                              capture_output=True, text=True, check=True)
         return done.stdout
 
     def stop(self):
@@ -237,7 +238,7 @@ class Stage:
         self.apis = demo["resource_servers"]
         self.resource = self.database.run(
             f"SELECT id FROM resources WHERE uri = '{PAYMENTS}'")
-        self.database.run(BENCH_ID)
+        self.database.run(own_file("bench_id.sql"))
         self.bare_port = free_port()
         self.bare = Process(
             [os.path.join(TOOLS, "bench_bare_loop"), str(self.bare_port),
