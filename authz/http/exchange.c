@@ -136,6 +136,13 @@ preflight(struct request *rq, unsigned allowed)
 	return rs;
 }
 
+static size_t
+body_most(const struct route *route)
+{
+	return route->body_most ? route->body_most
+				: (size_t)settings()->server.body_limit;
+}
+
 /* The head is there: an answer that needs no body, or NULL. */
 static const struct response *
 judge_head(struct exchange *x, bool too_large)
@@ -164,7 +171,7 @@ judge_head(struct exchange *x, bool too_large)
 	}
 	struct text declared = request_header(rq, TEXT("Content-Length"));
 	if (declared.n && text_to_u64(declared, &length) &&
-	    length > (uint64_t)settings()->server.body_limit)
+	    length > body_most(found.route))
 		return answer_error(rq, 413, "the body is too large");
 	return NULL;
 }
@@ -206,11 +213,13 @@ body_room(const struct exchange *x)
 static void
 take_body(struct exchange *x, const char *at, size_t n)
 {
+	if (x->answered)
+		return;
 	if (!x->body.arena)
 		x->body = builder_new(x->rq.arena, body_room(x));
-	if (x->body.n + n > (size_t)settings()->server.body_limit)
+	if (x->body.n + n > body_most(x->rq.route))
 		x->too_large = true;
-	if (!x->too_large && !x->answered)
+	if (!x->too_large)
 		build_bytes(&x->body, at, n);
 }
 

@@ -62,6 +62,7 @@ struct request {
 
 	/* Set by steps, for the steps after them. */
 	struct form form;		 /* read_form: the body (POST) */
+	struct form files;		 /* read_upload: the files in it */
 	struct form parameters;		 /* read_query: the query */
 	const struct client *client;	 /* the app that authenticated itself */
 	const struct sender *sender;	 /* what it has proven to hold; or NULL */
@@ -128,12 +129,23 @@ struct texts form_all(struct arena *a, struct form form, struct text name);
  * sentence for the developer. */
 const char *form_parse(struct arena *a, struct text encoded, struct form *out);
 
+/* Parses multipart/form-data with the boundary that the media type `type` tells;
+ * strictly: nothing before the first part or behind the last, 20 parts at most, and in
+ * them no headers but what browsers send. `files` are those with a file name; their
+ * values are any bytes. They point into `body`. As form_parse() otherwise. */
+const char *multipart_parse(struct arena *a, struct text type, struct text body,
+    struct form *fields, struct form *files);
+
 /* Steps that most routes start with. */
 /* Cache-Control: no-store on whatever follows; once, however often it is asked for. */
 const struct response *no_store(struct request *rq);
 
 /* The body as rq->form; anything but well-formed urlencoding is answered with 400. */
 const struct response *read_form(struct request *rq);
+/* The same of a form that may have files: urlencoded, or multipart/form-data (RFC 7578)
+ * with its files, by the names of their fields, in rq->files. What these say of
+ * themselves is not kept. */
+const struct response *read_upload(struct request *rq);
 /* The query as rq->parameters, likewise. */
 const struct response *read_query(struct request *rq);
 

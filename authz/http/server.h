@@ -19,7 +19,8 @@ struct route {
 	enum where where;
 	const step *steps; /* ends with NULL; the last one always answers */
 	enum error_format errors;
-	bool cors; /* callable from any origin, without credentials */
+	bool cors;	  /* callable from any origin, without credentials */
+	size_t body_most; /* bytes; 0: [server] body_limit */
 };
 
 struct error_answer {

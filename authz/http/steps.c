@@ -22,6 +22,7 @@ static void
 forget_steps(struct request *rq)
 {
 	rq->form = (struct form){NULL, 0};
+	rq->files = (struct form){NULL, 0};
 	rq->parameters = (struct form){NULL, 0};
 	rq->client = NULL;
 	rq->sender = NULL;

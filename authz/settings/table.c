@@ -35,7 +35,7 @@ const struct setting setting_table[] = {
 	    "answered 503 at once."},
 	{"server", "body_limit", SETTING_INTEGER, AT(server.body_limit), "65536",
 	 1024, 16 * 1024 * 1024,
-	 .meaning = "The largest request body, in bytes."},
+	 .meaning = "The largest request body, in bytes, but for pictures of apps."},
 	{"server", "head_limit", SETTING_INTEGER, AT(server.head_limit), "16384",
 	 4096, 1024 * 1024,
 	 .meaning = "The largest request line and headers together, in bytes."},

@@ -25,5 +25,6 @@ Suite *cookie_suite(void);
 Suite *proxy_suite(void);
 Suite *router_suite(void);
 Suite *request_suite(void);
+Suite *multipart_suite(void);
 
 #endif

@@ -41,5 +41,6 @@ main(void)
 	srunner_add_suite(runner, proxy_suite());
 	srunner_add_suite(runner, router_suite());
 	srunner_add_suite(runner, request_suite());
+	srunner_add_suite(runner, multipart_suite());
 	return suites_run(runner);
 }
