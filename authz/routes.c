@@ -7,6 +7,7 @@
 #include "html/page.h"
 #include "identity/endpoints.h"
 #include "identity/signin.h"
+#include "image/image.h"
 #include "oauth/access_token.h"
 #include "oauth/client_auth.h"
 #include "oauth/endpoints.h"
@@ -161,6 +162,9 @@ STEPS(app_auth_form, DEVELOPER_FORM, load_own_app, change_auth_method);
 STEPS(app_settings, DEVELOPER_PAGE, load_own_app, show_settings);
 STEPS(app_settings_form, DEVELOPER_FORM, load_own_app, change_details);
 STEPS(app_advanced_form, DEVELOPER_FORM, load_own_app, change_advanced);
+STEPS(app_logo_form, no_store, read_upload, load_session, require_session, check_csrf,
+    load_own_app, change_logo);
+STEPS(app_logo_remove, DEVELOPER_FORM, load_own_app, remove_logo);
 STEPS(app_scopes, DEVELOPER_PAGE, load_own_app, show_scopes);
 STEPS(app_uri_form, DEVELOPER_FORM, load_own_app, add_redirect_uri);
 STEPS(app_uri_remove, DEVELOPER_FORM, load_own_app, remove_redirect_uri);
@@ -194,6 +198,9 @@ STEPS(api_apps_post, DEVELOPER_API, create_app_for_api);
 STEPS(api_app, APP_API, show_app_for_api);
 STEPS(api_app_put, APP_API, replace_app_for_api);
 STEPS(api_app_delete, APP_API, delete_app_for_api);
+STEPS(api_logo, APP_API, show_logo_for_api);
+STEPS(api_logo_put, APP_API, put_logo_for_api);
+STEPS(api_logo_delete, APP_API, remove_logo_for_api);
 STEPS(api_secrets_post, APP_API, add_secret_for_api);
 STEPS(api_secret_delete, APP_API, remove_secret_for_api);
 STEPS(api_scope_put, APP_API, ask_scope_for_api);
@@ -352,6 +359,7 @@ answer_static(struct request *rq)
 	return rs;
 }
 STEPS(static_files, answer_static);
+STEPS(logo, answer_logo);
 
 #define PROTOCOL(methods, path, where, steps)                                            \
 	{                                                                                \
@@ -374,6 +382,19 @@ STEPS(static_files, answer_static);
 #define PASSWORD_FORM(path, steps)                                                       \
 	{                                                                                \
 		METHOD_POST, path, ON_WORKER_SLOWLY, steps, ERRORS_PAGE, false           \
+	}
+
+/* Those that take a picture: larger than other bodies, and unpacking it costs as much as
+ * a password's hash. What stands around it in a form is short. */
+enum { UPLOAD_MOST = IMAGE_FILE_MOST + 8192 };
+#define UPLOAD_PAGE(methods, path, steps)                                                \
+	{                                                                                \
+		methods, path, ON_WORKER_SLOWLY, steps, ERRORS_PAGE, false, UPLOAD_MOST  \
+	}
+#define UPLOAD_API(methods, path, steps)                                                 \
+	{                                                                                \
+		methods, path, ON_WORKER_SLOWLY, steps, ERRORS_PROBLEM, true,            \
+		    UPLOAD_MOST                                                          \
 	}
 
 /* They are looked through in this order: what is asked most stands first. */
@@ -487,6 +508,8 @@ const struct route routes[] = {
     PAGE(METHOD_GET, "/developer/apps/{}/settings", app_settings),
     PAGE(METHOD_POST, "/developer/apps/{}/settings", app_settings_form),
     PAGE(METHOD_POST, "/developer/apps/{}/advanced", app_advanced_form),
+    UPLOAD_PAGE(METHOD_POST, "/developer/apps/{}/logo", app_logo_form),
+    PAGE(METHOD_POST, "/developer/apps/{}/logo/remove", app_logo_remove),
     PAGE(METHOD_GET, "/developer/apps/{}/scopes", app_scopes),
     PAGE(METHOD_POST, "/developer/apps/{}/redirect-uris", app_uri_form),
     PAGE(METHOD_POST, "/developer/apps/{}/redirect-uris/remove", app_uri_remove),
@@ -552,6 +575,9 @@ const struct route routes[] = {
     API(METHOD_GET, "/api/v1/apps/{}", api_app),
     API(METHOD_PUT, "/api/v1/apps/{}", api_app_put),
     API(METHOD_DELETE, "/api/v1/apps/{}", api_app_delete),
+    API(METHOD_GET, "/api/v1/apps/{}/logo", api_logo),
+    UPLOAD_API(METHOD_PUT, "/api/v1/apps/{}/logo", api_logo_put),
+    API(METHOD_DELETE, "/api/v1/apps/{}/logo", api_logo_delete),
     API(METHOD_POST, "/api/v1/apps/{}/secrets", api_secrets_post),
     API(METHOD_DELETE, "/api/v1/apps/{}/secrets/{}", api_secret_delete),
     API(METHOD_PUT, "/api/v1/apps/{}/scopes/{}", api_scope_put),
@@ -638,6 +664,7 @@ const struct route routes[] = {
     API(METHOD_DELETE, "/api/v1/admin/resources/{}/scopes/{}", api_resource_scope_delete),
     API(METHOD_GET | METHOD_POST | METHOD_PUT | METHOD_DELETE, "/api/{*}", api_nothing),
     {METHOD_GET, "/", ON_LOOP, front, ERRORS_PAGE, false},
+    {METHOD_GET, "/logos/{}", ON_WORKER, logo, ERRORS_PAGE, false},
     {METHOD_GET, "/static/{}", ON_LOOP, static_files, ERRORS_PAGE, false},
 };
 const size_t route_count = COUNT_OF(routes);
@@ -677,7 +704,10 @@ const struct response *
 routes_answer_error(struct request *rq, const struct error_answer *e)
 {
 	if (e->format == ERRORS_PAGE)
-		return respond_error_page(rq, e->status, phrase_of(e->status));
+		return respond_error_page(rq, e->status,
+		    e->status == 413 && rq->route && rq->route->body_most
+			? "errors.upload_too_large"
+			: phrase_of(e->status));
 	if (e->format == ERRORS_PROBLEM)
 		return respond_problem(
 		    rq, e->status, "invalid_request", text_of(e->sentence), NULL);

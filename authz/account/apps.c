@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/json.h"
 #include "identity/signin.h"
+#include "oauth/logo.h"
 #include "store/consents.h"
 #include "store/resources.h"
 
@@ -45,13 +46,15 @@ static json_t *
 consent_json(struct request *rq, const struct consent *consent,
     const struct scope *scopes, size_t n)
 {
-	return json_pack("{so so so so sb so so}", "client_id",
+	json_t *app = json_pack("{so so so so sb so so}", "client_id",
 	    json_text(uuid_text(rq->arena, consent->client_id)), "name",
 	    json_text(consent->client_name), "homepage",
 	    json_text(consent->client_homepage), "owner",
 	    json_text(consent->client_owner), "reviewed", consent->client_reviewed,
 	    "scopes", scopes_json(rq, consent->scopes, scopes, n), "since",
 	    json_text(date_text(rq->arena, consent->created_at)));
+	logo_put(app, consent->client_name, consent->client_logo);
+	return app;
 }
 
 /* What became of the request that was answered just now; null: none was. */

@@ -3,6 +3,7 @@
 #include "admin/endpoints.h"
 #include "base/cleanup.h"
 #include "base/json.h"
+#include "oauth/logo.h"
 #include "portal/usage_view.h"
 #include "store/audit.h"
 #include "store/reviews.h"
@@ -194,6 +195,7 @@ page_data(struct request *rq, const struct client *app)
 	struct text path = admin_app_path(rq, app->id);
 	json_object_set_new(data, "title", json_text(app->name));
 	json_object_set_new(data, "app", json_text(app->name));
+	logo_put(data, app->name, logo_shown(app));
 	json_object_set_new(data, "path", json_text(path));
 	json_object_set_new(data, "page", json_text(path));
 	json_object_set_new(data, "facts", facts_json(rq, app));

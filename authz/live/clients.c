@@ -135,7 +135,7 @@ packed(struct arena *a, const struct client *c)
 {
 	struct builder b = builder_new(a, 1024);
 	const struct text texts[] = {c->client_id, c->name, c->description, c->homepage,
-	    c->policy_uri, c->tos_uri, c->auth_method};
+	    c->policy_uri, c->tos_uri, c->auth_method, c->logo};
 	const int64_t numbers[] = {c->kind, c->trusted, c->reviewed_at, c->suspended_at,
 	    c->created_at, c->deleted_at};
 	pack_uuid(&b, c->id);
@@ -167,6 +167,7 @@ unpack_client(struct arena *a, struct text value, struct client *c)
 	c->policy_uri = texts.at[4];
 	c->tos_uri = texts.at[5];
 	c->auth_method = texts.at[6];
+	c->logo = texts.at[7];
 	c->kind = (enum app_kind)unpack_number(&u);
 	c->trusted = unpack_number(&u) != 0;
 	c->reviewed_at = unpack_number(&u);

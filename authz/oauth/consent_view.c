@@ -3,19 +3,10 @@
 #include "base/builder.h"
 #include "identity/signin.h"
 #include "oauth/client_id.h"
+#include "oauth/logo.h"
 #include "oauth/redirect_uri.h"
 #include "oauth/scope.h"
 #include "store/audit.h"
-
-/* The first character, whole: a name may begin with any. */
-static struct text
-initial_of(struct text name)
-{
-	size_t n = 1;
-	while (n < name.n && ((unsigned char)name.at[n] & 0xc0) == 0x80)
-		n++;
-	return text_part(name, 0, n);
-}
 
 /* Without openid there would be no sign-in at all: it can't be unticked. */
 static bool
@@ -56,9 +47,9 @@ describe_scopes(struct request *rq, struct texts names, json_t **out)
 static json_t *
 asker(struct request *rq, const struct client *client)
 {
-	json_t *data = json_pack("{so so so so}", "app_name", json_text(client->name),
-	    "initial", json_text(initial_of(client->name)), "owner",
-	    json_text(client->owner_name), "email", json_text(rq->user->email));
+	json_t *data = json_pack("{so so so}", "app_name", json_text(client->name),
+	    "owner", json_text(client->owner_name), "email", json_text(rq->user->email));
+	logo_put(data, client->name, logo_shown(client));
 	json_object_set_new(data, "description", json_text(client->description));
 	if (client_id_is_url(client->client_id))
 		json_object_set_new(data, "document_host",

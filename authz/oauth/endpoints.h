@@ -67,6 +67,8 @@ json_t *protected_resource_json(
 const struct response *answer_device_authorization(struct request *rq);
 /* GET /oauth2/device_qr: no_store, read_query, answer_device_qr. */
 const struct response *answer_device_qr(struct request *rq);
+/* GET /logos/{}: answer_logo. */
+const struct response *answer_logo(struct request *rq);
 /* GET /device: no_store, read_query, load_session, show_device; POST: no_store,
  * read_form, load_session, check_csrf, enter_user_code. */
 const struct response *show_device(struct request *rq);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "oauth/app_rules.h"
 #include "oauth/client_auth.h"
+#include "store/logos.h"
 #include "store/reviews.h"
 #include "store/users.h"
 
@@ -77,6 +78,23 @@ app_replace(struct request *rq, const struct client *before, const struct client
 		return status;
 	status = client_set(rq->db, rq->arena, after);
 	return app_change_end(rq, event, before, after->id, status);
+}
+
+enum store_status
+app_set_logo(struct request *rq, const struct client *app, struct text png)
+{
+	struct client before;
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return status;
+	status = client_hold(rq->db, rq->arena, app->id, &before);
+	if (status != STORE_OK)
+		return db_finish(rq->db, status);
+	status = png.n ? logo_set(rq->db, rq->arena, app->id, png)
+		       : logo_remove(rq->db, rq->arena, app->id);
+	if (status != STORE_NONE)
+		return app_change_end(rq, "app_changed", &before, app->id, status);
+	return db_finish(rq->db, STORE_OK);
 }
 
 enum store_status

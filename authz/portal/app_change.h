@@ -17,6 +17,10 @@ enum store_status app_register(
 /* Everything that client_set() sets. */
 enum store_status app_replace(struct request *rq, const struct client *before,
     const struct client *after, const char *event);
+/* The picture that people see of it (image/image.h), or none. One that it has already is
+ * no change. */
+enum store_status app_set_logo(
+    struct request *rq, const struct client *app, struct text png);
 /* It stops at once, and may be restored for APP_GRACE seconds. */
 enum store_status app_delete(struct request *rq, const struct client *app);
 /* STORE_NONE: it is too late, or it was not deleted. */

@@ -4,9 +4,11 @@
 #include "base/json.h"
 #include "oauth/app_rules.h"
 #include "oauth/grants.h"
+#include "oauth/logo.h"
 #include "oauth/metadata_rules.h"
 #include "oauth/registration_metadata.h"
 #include "oauth/subject.h"
+#include "settings/settings.h"
 
 /* What stands in the app's own columns. */
 struct columns {
@@ -30,8 +32,8 @@ static const struct member rows[] = {
 };
 static const struct members column_members = {rows, COUNT_OF(rows)};
 
-static const char *const others[] = {"client_id", "team_id", "kind", "scopes", "secrets",
-    "reviewed_at", "suspended_at", "created_at"};
+static const char *const others[] = {"client_id", "team_id", "kind", "logo", "scopes",
+    "secrets", "reviewed_at", "suspended_at", "created_at"};
 
 static json_t *
 scopes_json(const struct client *app)
@@ -60,18 +62,28 @@ secrets_json(struct arena *a, const struct client *app)
 	return list;
 }
 
+static json_t *
+logo_json(struct arena *a, const struct client *app)
+{
+	struct text hash = logo_shown(app);
+	if (!hash.n)
+		return json_null();
+	return json_text(arena_printf(
+	    a, "%.*s/logos/%.*s", TEXT_ARG(settings()->server.issuer), TEXT_ARG(hash)));
+}
+
 json_t *
 app_document(struct arena *a, const struct client *app)
 {
 	const struct columns c = {app->name, app->description, app->homepage,
 	    app->policy_uri, app->tos_uri, app->auth_method, app->redirect_uris,
 	    app->grant_types};
-	json_t *j = json_pack("{so so so so so so so so}", "client_id",
+	json_t *j = json_pack("{so so so so so so so so so}", "client_id",
 	    json_text(app->client_id), "team_id", json_text(uuid_text(a, app->team_id)),
-	    "kind", json_text(app_kind_name(app->kind)), "scopes", scopes_json(app),
-	    "secrets", secrets_json(a, app), "reviewed_at", json_time(app->reviewed_at),
-	    "suspended_at", json_time(app->suspended_at), "created_at",
-	    json_time(app->created_at));
+	    "kind", json_text(app_kind_name(app->kind)), "logo", logo_json(a, app),
+	    "scopes", scopes_json(app), "secrets", secrets_json(a, app), "reviewed_at",
+	    json_time(app->reviewed_at), "suspended_at", json_time(app->suspended_at),
+	    "created_at", json_time(app->created_at));
 	json_t *own = members_json(&column_members, &c);
 	json_t *more = members_json(&client_metadata_members, &app->metadata);
 	json_object_update(j, more);

@@ -1,9 +1,10 @@
 /* What an app says of itself, the finer settings of the protocol, and its end. */
+#include "portal/app_settings.h"
+
 #include "base/cleanup.h"
 #include "base/json.h"
 #include "oauth/client_auth.h"
 #include "portal/app_change.h"
-#include "portal/app_form.h"
 #include "portal/app_tabs.h"
 #include "portal/developer_page.h"
 #include "portal/endpoints.h"
@@ -43,14 +44,6 @@ static const struct form_field advanced[] = {
     {"introspection_signed_response_alg", FORM_TEXT},
 };
 
-/* Which form of the page was sent and what was wrong with it. */
-struct settings_page {
-	const struct form_field *sent;
-	struct document_fault fault;
-	struct text confirmation;
-	const char *confirmation_fault;
-};
-
 static json_t *
 form_json(struct request *rq, const struct form_field *fields, size_t n,
     const json_t *document, const struct settings_page *p)
@@ -59,12 +52,12 @@ form_json(struct request *rq, const struct form_field *fields, size_t n,
 	return app_form_json(rq, fields, n, document, sent, sent ? &p->fault : NULL);
 }
 
-static const struct response *
+const struct response *
 settings_page(struct request *rq, const struct settings_page *p)
 {
 	const struct client *app = rq->own;
 	CLEANUP(json) json_t *document = app_document(rq->arena, app);
-	bool bad = p->sent || p->confirmation_fault;
+	bool bad = p->sent || p->confirmation_fault || p->logo_fault;
 	json_t *data = json_pack("{so so so so sb sb sb so}", "details",
 	    form_json(rq, details, COUNT_OF(details), document, p), "advanced",
 	    form_json(rq, advanced, COUNT_OF(advanced), document, p), "confirmation",
@@ -74,6 +67,9 @@ settings_page(struct request *rq, const struct settings_page *p)
 	    own_role(rq) == TEAM_OWNER, "page",
 	    json_text(arena_printf(
 		rq->arena, "%.*s/settings", TEXT_ARG(app_path(rq->arena, app)))));
+	json_object_set_new(data, "has_logo", json_boolean(app->logo.n > 0));
+	if (p->logo_fault)
+		json_object_set_new(data, "logo_fault", portal_phrase(rq, p->logo_fault));
 	return app_tab(rq, bad ? 422 : 200, "developer_app_settings", app, data);
 }
 

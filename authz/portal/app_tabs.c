@@ -1,6 +1,7 @@
 #include "portal/app_tabs.h"
 
 #include "base/cleanup.h"
+#include "oauth/logo.h"
 #include "portal/developer_page.h"
 
 static const struct {
@@ -54,6 +55,7 @@ app_tab(struct request *rq, int status, const char *name, const struct client *a
 	struct text path = app_path(rq->arena, app);
 	json_object_set_new(data, "title", json_text(app->name));
 	json_object_set_new(data, "app_name", json_text(app->name));
+	logo_put(data, app->name, logo_shown(app));
 	json_object_set_new(data, "path", json_text(path));
 	json_object_set_new(data, "tabs", tabs_json(rq, path, data));
 	json_object_set_new(data, "reviewed", json_boolean(app->reviewed_at != 0));

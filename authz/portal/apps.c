@@ -1,3 +1,4 @@
+#include "oauth/logo.h"
 #include "portal/app_tabs.h"
 #include "portal/developer_page.h"
 #include "portal/endpoints.h"
@@ -10,12 +11,14 @@ app_json(struct request *rq, const struct client *app)
 {
 	struct text kind = arena_printf(
 	    rq->arena, "portal.kind.%.*s", TEXT_ARG(app_kind_name(app->kind)));
-	return json_pack("{so so so so sb sb so}", "name", json_text(app->name),
-	    "client_id", json_text(app->client_id), "path",
-	    json_text(app_path(rq->arena, app)), "kind",
-	    json_text(phrase(rq->arena, request_language(rq), kind, NULL)), "suspended",
-	    app->suspended_at != 0, "deleted", app->deleted_at != 0, "created",
-	    json_text(date_text(rq->arena, app->created_at)));
+	json_t *shown =
+	    json_pack("{so so so so sb sb so}", "name", json_text(app->name), "client_id",
+		json_text(app->client_id), "path", json_text(app_path(rq->arena, app)),
+		"kind", json_text(phrase(rq->arena, request_language(rq), kind, NULL)),
+		"suspended", app->suspended_at != 0, "deleted", app->deleted_at != 0,
+		"created", json_text(date_text(rq->arena, app->created_at)));
+	logo_put(shown, app->name, logo_shown(app));
+	return shown;
 }
 
 /* The apps of one team, and where the list goes on. */

@@ -66,7 +66,9 @@ const struct response *change_auth_method(struct request *rq); /* POST …/authe
 const struct response *show_settings(struct request *rq);      /* GET …/settings */
 const struct response *change_details(struct request *rq);     /* POST …/settings */
 const struct response *change_advanced(struct request *rq);    /* POST …/advanced */
-const struct response *show_scopes(struct request *rq);	       /* GET …/scopes */
+const struct response *change_logo(struct request *rq); /* POST …/logo, read_upload */
+const struct response *remove_logo(struct request *rq); /* POST …/logo/remove */
+const struct response *show_scopes(struct request *rq); /* GET …/scopes */
 const struct response *add_redirect_uri(struct request *rq); /* POST …/redirect-uris */
 const struct response *remove_redirect_uri(
     struct request *rq); /* POST …/redirect-uris/remove */
@@ -97,6 +99,9 @@ const struct response *create_app_for_api(struct request *rq);	/* POST /api/v1/a
 const struct response *show_app_for_api(struct request *rq);	/* GET …/apps/{} */
 const struct response *replace_app_for_api(struct request *rq); /* PUT …/apps/{} */
 const struct response *delete_app_for_api(struct request *rq);	/* DELETE …/apps/{} */
+const struct response *show_logo_for_api(struct request *rq);	/* GET …/logo */
+const struct response *put_logo_for_api(struct request *rq);	/* PUT …/logo */
+const struct response *remove_logo_for_api(struct request *rq); /* DELETE …/logo */
 const struct response *add_secret_for_api(struct request *rq);	/* POST …/secrets */
 const struct response *remove_secret_for_api(
     struct request *rq);				       /* DELETE …/secrets/{} */

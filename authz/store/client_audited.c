@@ -35,6 +35,7 @@ client_audited(const struct client *c)
 	    {"client_uri", json_text(c->homepage)},
 	    {"policy_uri", json_text(c->policy_uri)},
 	    {"tos_uri", json_text(c->tos_uri)},
+	    {"logo", json_text(c->logo)},
 	    {"owner", json_text(c->owner_name)},
 	    {"kind", json_text(app_kind_name(c->kind))},
 	    {"token_endpoint_auth_method", json_text(c->auth_method)},

@@ -61,7 +61,7 @@ scope_state_parse(struct text t, enum scope_state *out)
 	"a.policy_uri, a.tos_uri, a.trusted, a.reviewed_at, a.suspended_at, "            \
 	"a.created_at, "                                                                 \
 	"r.id, r.uri, r.name, r.token_format, r.token_lifetime, nullif(a.metadata, "     \
-	"'{}'), a.document_url, a.deleted_at, "                                          \
+	"'{}'), a.document_url, a.deleted_at, a.logo, "                                  \
 	"(SELECT json_agg(json_build_array(s.scope, s.state) ORDER BY s.scope) "         \
 	" FROM app_scopes s WHERE s.client_id = a.id), "                                 \
 	"(SELECT json_agg(json_build_array(c.id, encode(c.hash, 'hex'), c.hint, "        \
@@ -166,9 +166,10 @@ client_row(struct arena *a, const PGresult *r, int row)
 	    .suspended_at = cell_time(r, row, 14),
 	    .created_at = cell_time(r, row, 15),
 	    .deleted_at = cell_time(r, row, 23),
+	    .logo = cell_text(a, r, row, 24),
 	    .resource = read_resource(a, r, row)};
-	CLEANUP(json) json_t *scopes = cell_json(r, row, 24);
-	CLEANUP(json) json_t *secrets = cell_json(r, row, 25);
+	CLEANUP(json) json_t *scopes = cell_json(r, row, 25);
+	CLEANUP(json) json_t *secrets = cell_json(r, row, 26);
 	app_kind_parse(cell_text(a, r, row, 2), &c.kind);
 	members_of_text(
 	    a, &client_metadata_members, cell_text(a, r, row, 21), &c.metadata);

@@ -46,6 +46,7 @@ struct client {
 	size_t secret_count;
 	bool trusted;
 	struct client_metadata metadata;
+	struct text logo; /* logo_set()'s hash; empty: it has none */
 	int64_t reviewed_at, suspended_at, created_at;
 	int64_t deleted_at; /* may be restored until APP_GRACE later */
 };

@@ -49,7 +49,8 @@ consent_give(struct db *db, struct arena *a, struct uuid user_id, struct uuid cl
 static const char consents_of_user_sql[] =
     "SELECT c.client_id, c.scopes, c.by_policy, c.created_at, c.updated_at, a.name, "
     "a.reviewed_at IS NOT NULL, a.homepage, coalesce(nullif(t.name, ''), "
-    "nullif(u.name, ''), u.email, '') "
+    "nullif(u.name, ''), u.email, ''), "
+    "CASE WHEN a.suspended_at IS NULL AND a.deleted_at IS NULL THEN a.logo END "
     "FROM consents c JOIN apps a ON a.id = c.client_id LEFT JOIN teams t ON t.id = "
     "a.team_id LEFT JOIN users u ON u.id = t.personal_of "
     "WHERE c.user_id = $1::uuid ORDER BY a.name, c.client_id";
@@ -75,7 +76,8 @@ consents_of_user(
 		    .client_name = cell_text(a, r, (int)i, 5),
 		    .client_reviewed = cell_bool(r, (int)i, 6),
 		    .client_homepage = cell_text(a, r, (int)i, 7),
-		    .client_owner = cell_text(a, r, (int)i, 8)};
+		    .client_owner = cell_text(a, r, (int)i, 8),
+		    .client_logo = cell_text(a, r, (int)i, 9)};
 	return STORE_OK;
 }
 

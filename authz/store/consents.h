@@ -10,7 +10,7 @@ struct consent {
 	int64_t created_at, updated_at; /* seconds */
 	struct text client_name;	/* filled by consents_of_user */
 	bool client_reviewed;
-	struct text client_homepage, client_owner;
+	struct text client_homepage, client_owner, client_logo;
 };
 
 enum store_status consent_find(struct db *db, struct arena *a, struct uuid user_id,

@@ -50,6 +50,15 @@ export async function mailedLink(page, from, path) {
   throw new Error(`no mail with a link to ${path}`);
 }
 
+// A file to upload: an image of one colour with a disc in it.
+export async function pictureFile(browser, type, colour) {
+  const page = await browser.newPage({ viewport: { width: 160, height: 160 } });
+  await page.setContent(`<body style="margin: 0; background: radial-gradient(circle, gold 50%, ${colour} 51%)">`);
+  const buffer = await page.screenshot({ type });
+  await page.close();
+  return { name: `logo.${type}`, mimeType: `image/${type}`, buffer };
+}
+
 async function tooWide(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
@@ -87,7 +96,7 @@ export async function inspectNarrow(page, name) {
 }
 
 // Words that a Chinese page may have in Latin letters: names, and what the field calls so.
-const latin = /^(authz|ascii|api|uri|url|https?|pkce|localhost|callback|com\.example\.app|eur|utc|csv|jwt|oauth|json|post|webhooks?|standard|[a-z]+_\w+|jwks?|rfc|tls|dns|jarm|es256|userinfo|pairwise|public|none|authorization)$/i;
+const latin = /^(authz|ascii|api|uri|url|https?|pkce|localhost|callback|com\.example\.app|eur|utc|csv|jwt|oauth|json|post|webhooks?|standard|[a-z]+_\w+|jwks?|rfc|tls|dns|jarm|es256|userinfo|pairwise|public|none|authorization|png|jpeg|svg|gif|webp)$/i;
 
 // What is left untranslated on a page in Chinese, but for `names` (of people, apps and
 // APIs) and what is data: in code, in fields, marked as English.

@@ -15,7 +15,8 @@ static const char *const growing[] = {"apps", "users", "consents", "token_famili
     "audit_events", "sessions", "app_scopes", "deliveries", "usage_counters",
     "usage_people", "app_errors", "client_secrets", "teams", "team_members",
     "team_invitations", "webhooks", "webhook_messages", "webhook_events", "reviews",
-    "logout_notices", "revocation_marks", "login_failures", "initial_access_tokens"};
+    "logout_notices", "revocation_marks", "login_failures", "initial_access_tokens",
+    "app_logos"};
 
 static bool
 grows(const char *table)
@@ -179,6 +180,7 @@ START_TEST(no_page_reads_through_a_table_that_grows)
 		visit(b, more[i]);
 		ck_status(&b->page, 200);
 	}
+	visit(b, "/logos/none");
 	visit(b, text_format("/admin/audit?user=%s", user));
 	visit(b, text_format("/admin/audit?client=%s", app));
 	const char *log = database_log(&other);

@@ -91,6 +91,17 @@ export const developer = [
   page('app-redirect-uri-refused', 'dev', send(appPage('known', '/credentials'), { '#redirect_uri': 'https://*.example/' },
     'form[action$="/redirect-uris"] button'), 422),
   page('app-last-redirect-uri', 'dev', send(appPage('known', '/credentials'), {}, 'form[action$="/redirect-uris/remove"] button'), 422),
+  page('app-logo-missing', 'dev', ofApp('browser', '/settings')),
+  page('app-logo-refused', 'dev', async (p) => {
+    await ofApp('known', '/settings')(p);
+    await p.setInputFiles('#logo', { name: 'logo.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') });
+    await p.click('form[action$="/logo"] button');
+  }, 422),
+  page('app-logo-too-large', 'dev', async (p) => {
+    await ofApp('known', '/settings')(p);
+    await p.setInputFiles('#logo', { name: 'logo.png', mimeType: 'image/png', buffer: Buffer.alloc(1 << 20) });
+    await p.click('form[action$="/logo"] button');
+  }, 413),
   page('app-not-deleted', 'dev', send(appPage('known', '/settings'), { '#confirmation': 'something else' }, 'form[action$="/delete"] button'), 422),
 
   page('app-gone', 'dev', ofApp('gone'), 410),

@@ -1,5 +1,5 @@
 // A platform with people, teams, apps and APIs in every state.
-import { App, DatabaseGate, Server, authorizeUrl, launch, mailedLink, pkce, signIn, signedIn } from '../harness.mjs';
+import { App, DatabaseGate, Server, authorizeUrl, launch, mailedLink, pictureFile, pkce, signIn, signedIn } from '../harness.mjs';
 import { appPage, ask, everything, send } from './steps.mjs';
 
 export const uri = 'https://api.example.com/payments';
@@ -107,6 +107,10 @@ async function askForScopes() {
   await page.check('input[value="payments:limits"]');
   await page.fill('#reason', 'We pay the bills that people tell us to pay.');
   await page.click('form[action$="/scopes"] button');
+  await page.goto(server.url + appPage('known', '/settings')());
+  await page.setInputFiles('#logo', await pictureFile(browser, 'png', '#0a7d5a'));
+  await page.click('form[action$="/logo"] button');
+  await server.cli(['client', 'set', apps.known.client_id, '--reviewed']);
   await send(appPage('gone', '/settings'), { '#confirmation': 'Deleted app' }, 'form[action$="/delete"] button')(page);
   await server.cli(['client', 'set', apps.full.client_id, '--refuse-scope', 'payments:limits']);
   for (const name of ['known', 'unknown', 'nobodys']) {
