@@ -53,8 +53,8 @@ entry_json(struct request *rq, const struct history_entry *e)
 	return json_pack("{so so so so sb sb}", "what", words(rq, e), "app",
 	    json_text(e->app_name), "address", json_text(e->address), "at",
 	    json_text(time_text(rq->arena, e->at)), "by_operator",
-	    text_eq(e->actor, TEXT("operator")), "alarming",
-	    is_among(alarming, COUNT_OF(alarming), e->event));
+	    text_eq(e->actor, TEXT("operator")) || text_eq(e->actor, TEXT("cli")),
+	    "alarming", is_among(alarming, COUNT_OF(alarming), e->event));
 }
 
 /* MICROSECONDS.UUID, as older_path() wrote it. */

@@ -42,15 +42,6 @@ read_message(struct request *rq, const json_t *body, struct text *message)
 	return api_refuse_member(rq, TEXT("/message"), why);
 }
 
-static const struct app_scope *
-scope_of(const struct client *app, struct text name)
-{
-	for (size_t i = 0; i < app->app_scope_count; i++)
-		if (text_eq(app->app_scopes[i].scope, name))
-			return &app->app_scopes[i];
-	return NULL;
-}
-
 static const struct response *
 read_state(struct request *rq, const json_t *body, const struct app_scope *held,
     enum scope_state *was, enum scope_state *now)
@@ -78,7 +69,8 @@ decide_scope_for_api(struct request *rq)
 	CLEANUP(json) json_t *body = NULL;
 	enum scope_state was = SCOPE_ASKED, now = SCOPE_ASKED;
 	struct text message;
-	const struct app_scope *held = scope_of(&admin_of(rq)->app, rq->path_args[1]);
+	const struct app_scope *held =
+	    app_scope_find(&admin_of(rq)->app, rq->path_args[1]);
 	const struct response *refused = api_read_body(rq, members, &body);
 	if (refused)
 		return refused;

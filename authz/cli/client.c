@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "base/json.h"
+#include "cli/change.h"
 #include "cli/commands.h"
 #include "html/page.h"
 #include "oauth/app_rules.h"
@@ -7,7 +8,6 @@
 #include "oauth/client_id.h"
 #include "oauth/metadata_rules.h"
 #include "oauth/subject.h"
-#include "store/reviews.h"
 
 bool
 cli_uuid(
@@ -186,8 +186,7 @@ read_new_client(struct cli *c, struct client *client, struct resource *resource)
 	return check_client(c, client);
 }
 
-/* The client as it is now in the database, with `secret` when there is a new one. */
-static int
+int
 answer_client(struct cli *c, struct uuid id, struct text secret)
 {
 	struct client client;
@@ -234,8 +233,11 @@ client_add_run(struct cli *c)
 		client.secrets = &stored;
 		client.secret_count = 1;
 	}
-	enum store_status status =
-	    client_add(c->db, c->arena, &client, (struct texts){NULL, 0});
+	enum store_status status = db_begin(c->db);
+	if (status == STORE_OK)
+		status = cli_finish_app(c,
+		    client_add(c->db, c->arena, &client, (struct texts){NULL, 0}),
+		    "app_registered", client.id, NULL);
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "client");
 	return answer_client(c, client.id, secret);
@@ -273,34 +275,23 @@ client_show_run(struct cli *c)
 	return answer_client(c, id, NO_TEXT);
 }
 
+/* In a transaction: all that the options say of an app that is there. */
 static enum store_status
-set_scopes(struct cli *c, struct uuid id, const char *option, enum scope_state state)
-{
-	struct texts names = cli_values(c, option);
-	enum store_status status = STORE_OK;
-	for (size_t i = 0; status == STORE_OK && i < names.n; i++)
-		status = client_set_scope(c->db, c->arena, id, names.at[i], state);
-	return status;
-}
-
-static enum store_status
-set_state(struct cli *c, struct uuid id)
+apply_options(struct cli *c, const struct client *before, const struct client *after)
 {
 	struct texts gone = cli_values(c, "remove-scope");
-	enum store_status status = set_scopes(c, id, "scope", SCOPE_APPROVED);
+	enum store_status status = client_set(c->db, c->arena, after);
 	if (status == STORE_OK)
-		status = set_scopes(c, id, "refuse-scope", SCOPE_REFUSED);
+		status = client_decide(c, before);
 	for (size_t i = 0; status == STORE_OK && i < gone.n; i++)
-		status = client_remove_scope(c->db, c->arena, id, gone.at[i]);
-	if (status == STORE_OK && cli_flag(c, "reviewed"))
-		status = client_set_reviewed(c->db, c->arena, id, true);
+		status = client_remove_scope(c->db, c->arena, before->id, gone.at[i]);
 	return status;
 }
 
 static int
 client_set_run(struct cli *c)
 {
-	struct client client;
+	struct client client, before;
 	struct uuid id;
 	int fault = 0;
 	if (!cli_client_id(c, cli_argument(c, 0), &id, &fault))
@@ -308,6 +299,7 @@ client_set_run(struct cli *c)
 	enum store_status status = client_by_id(c->db, c->arena, id, &client);
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "client");
+	before = client;
 	fault = read_options(c, &client);
 	if (!fault)
 		fault = check_client(c, &client);
@@ -315,9 +307,10 @@ client_set_run(struct cli *c)
 		fault = check_scopes_exist(c, cli_values(c, "scope"));
 	if (fault)
 		return fault;
-	status = client_set(c->db, c->arena, &client);
+	status = db_begin(c->db);
 	if (status == STORE_OK)
-		status = set_state(c, id);
+		status = cli_finish_app(
+		    c, apply_options(c, &before, &client), "app_changed", id, &before);
 	return status == STORE_OK ? answer_client(c, id, NO_TEXT)
 				  : cli_store_fail(c, status, "client or scope");
 }
@@ -361,40 +354,6 @@ client_remove_secret_run(struct cli *c)
 				  : cli_store_fail(c, status, "secret");
 }
 
-/* With its record, which tells the app's team, and its webhooks; or neither. */
-static int
-decide(struct cli *c, enum decision decision,
-    enum store_status (*change)(struct db *db, struct arena *a, struct uuid id))
-{
-	int fault = 0;
-	struct review v = {.decision = decision, .message = cli_option(c, "message")};
-	if (!cli_client_id(c, cli_argument(c, 0), &v.client_id, &fault))
-		return fault;
-	if (app_description_fault(v.message))
-		return cli_misuse(c, "--message is too long, or not plain text");
-	enum store_status status = db_begin(c->db);
-	if (status != STORE_OK)
-		return cli_store_fail(c, status, "client");
-	status = change(c->db, c->arena, v.client_id);
-	if (status == STORE_OK)
-		status = review_note(c->db, c->arena, &v);
-	status = db_finish(c->db, status);
-	return status == STORE_OK ? answer_client(c, v.client_id, NO_TEXT)
-				  : cli_store_fail(c, status, "client");
-}
-
-static int
-client_suspend_run(struct cli *c)
-{
-	return decide(c, DECISION_SUSPENDED, client_suspend);
-}
-
-static int
-client_resume_run(struct cli *c)
-{
-	return decide(c, DECISION_RESUMED, client_resume);
-}
-
 static int
 client_remove_run(struct cli *c)
 {
@@ -405,7 +364,13 @@ client_remove_run(struct cli *c)
 		return fault;
 	enum store_status status = client_by_id(c->db, c->arena, id, &client);
 	if (status == STORE_OK)
-		status = client_remove(c->db, c->arena, id);
+		status = db_begin(c->db);
+	if (status != STORE_OK)
+		return cli_store_fail(c, status, "client");
+	status = cli_finish(c, client_remove(c->db, c->arena, id),
+	    &(struct cli_change){.event = "app_removed",
+		.client_id = id,
+		.before = client_audited(&client)});
 	return status == STORE_OK ? cli_answer(c, client_json(c->arena, &client))
 				  : cli_store_fail(c, status, "client");
 }

@@ -25,6 +25,13 @@ bool cli_client_id(const struct cli *c, struct text t, struct uuid *out, int *st
 /* Loads the keyring that the settings name; NULL, or why not. */
 const char *cli_open_keyring(struct arena *a, bool make);
 json_t *client_json(struct arena *a, const struct client *client);
+/* The client as it is now in the database, with `secret` when there is a new one. */
+int answer_client(struct cli *c, struct uuid id, struct text secret);
+/* In a transaction: --scope, --refuse-scope and --reviewed, as reviews that the app's
+ * team is told of. */
+enum store_status client_decide(struct cli *c, const struct client *before);
+int client_suspend_run(struct cli *c);
+int client_resume_run(struct cli *c);
 /* What --owner or --team says; 0, or the exit status of a complaint. */
 int read_team(const struct cli *c, struct uuid *team);
 #define TEAM_OPTIONS                                                                     \

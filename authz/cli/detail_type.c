@@ -2,6 +2,7 @@
  */
 #include "base/builder.h"
 #include "base/json.h"
+#include "cli/change.h"
 #include "cli/commands.h"
 #include "store/detail_types.h"
 #include "store/resources.h"
@@ -13,6 +14,19 @@ detail_type_json(const struct detail_type *t)
 	    json_text(t->resource_uri), "title",
 	    json_loadb(t->title.at, t->title.n, 0, NULL), "fields",
 	    json_loadb(t->fields.at, t->fields.n, 0, NULL));
+}
+
+/* A change of one and its event, or neither. */
+static enum store_status
+finish(struct cli *c, enum store_status status, const char *event,
+    const struct detail_type *t, json_t *before, json_t *after)
+{
+	return cli_finish(c, status,
+	    &(struct cli_change){.event = event,
+		.thing = "resource",
+		.which = t->resource_uri,
+		.before = before,
+		.after = after});
 }
 
 static bool
@@ -88,7 +102,11 @@ detail_type_add_run(struct cli *c)
 		return cli_store_fail(c, status, "resource");
 	t.resource_id = r.id;
 	t.resource_uri = r.uri;
+	status = db_begin(c->db);
+	if (status != STORE_OK)
+		return cli_store_fail(c, status, "detail type");
 	status = detail_type_add(c->db, c->arena, &t);
+	status = finish(c, status, "detail_type_added", &t, NULL, detail_type_json(&t));
 	return status == STORE_OK ? cli_answer(c, detail_type_json(&t))
 				  : cli_store_fail(c, status, "detail type");
 }
@@ -110,15 +128,21 @@ detail_type_list_run(struct cli *c)
 static int
 detail_type_set_run(struct cli *c)
 {
-	struct detail_type t;
+	struct detail_type t, before;
 	enum store_status status =
 	    detail_type_by_name(c->db, c->arena, cli_argument(c, 0), &t);
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "detail type");
+	before = t;
 	int fault = read_options(c, &t);
 	if (fault)
 		return fault;
+	status = db_begin(c->db);
+	if (status != STORE_OK)
+		return cli_store_fail(c, status, "detail type");
 	status = detail_type_set(c->db, c->arena, &t);
+	status = finish(c, status, "detail_type_changed", &t, detail_type_json(&before),
+	    detail_type_json(&t));
 	return status == STORE_OK ? cli_answer(c, detail_type_json(&t))
 				  : cli_store_fail(c, status, "detail type");
 }
@@ -130,7 +154,11 @@ detail_type_remove_run(struct cli *c)
 	enum store_status status =
 	    detail_type_by_name(c->db, c->arena, cli_argument(c, 0), &t);
 	if (status == STORE_OK)
-		status = detail_type_remove(c->db, c->arena, t.name);
+		status = db_begin(c->db);
+	if (status != STORE_OK)
+		return cli_store_fail(c, status, "detail type");
+	status = detail_type_remove(c->db, c->arena, t.name);
+	status = finish(c, status, "detail_type_deleted", &t, detail_type_json(&t), NULL);
 	return status == STORE_OK ? cli_answer(c, detail_type_json(&t))
 				  : cli_store_fail(c, status, "detail type");
 }

@@ -1,4 +1,5 @@
 /* Whose assertions about people are believed (RFC 7523 2.1). */
+#include "cli/change.h"
 #include "cli/commands.h"
 #include "html/page.h"
 #include "oauth/client_keys.h"
@@ -13,6 +14,20 @@ issuer_json(const struct trusted_issuer *i)
 	    json_string(i->by_email ? "email" : "sub"), "clients", json_texts(i->clients),
 	    "created_at", json_time(i->created_at), "software_statements",
 	    i->software_statements);
+}
+
+/* A change of one and its event, or neither; nil: nobody is linked. */
+static enum store_status
+finish(struct cli *c, enum store_status status, const char *event, struct uuid user,
+    json_t *before, json_t *after)
+{
+	return cli_finish(c, status,
+	    &(struct cli_change){.event = event,
+		.user_id = user,
+		.thing = "issuer",
+		.which = cli_argument(c, 0),
+		.before = before,
+		.after = after});
 }
 
 static int
@@ -66,7 +81,10 @@ issuer_add_run(struct cli *c)
 	    i.software_statements && !i.clients.n ? 0 : read_clients(c, i.clients);
 	if (status)
 		return status;
-	enum store_status added = trusted_issuer_add(c->db, c->arena, &i);
+	enum store_status added = db_begin(c->db);
+	if (added == STORE_OK)
+		added = finish(c, trusted_issuer_add(c->db, c->arena, &i),
+		    "trusted_issuer_added", NO_UUID, NULL, issuer_json(&i));
 	if (added != STORE_OK)
 		return cli_store_fail(c, added, "issuer");
 	status = find_issuer(c, &i);
@@ -102,9 +120,18 @@ issuer_remove_run(struct cli *c)
 	int fault = find_issuer(c, &i);
 	if (fault)
 		return fault;
-	enum store_status status = trusted_issuer_remove(c->db, c->arena, i.id);
+	enum store_status status = db_begin(c->db);
+	if (status == STORE_OK)
+		status = finish(c, trusted_issuer_remove(c->db, c->arena, i.id),
+		    "trusted_issuer_removed", NO_UUID, issuer_json(&i), NULL);
 	return status == STORE_OK ? cli_answer(c, issuer_json(&i))
 				  : cli_store_fail(c, status, "issuer");
+}
+
+static json_t *
+subject_json(const struct cli *c)
+{
+	return json_pack("{so}", "subject", json_text(cli_argument(c, 1)));
 }
 
 static int
@@ -126,7 +153,11 @@ issuer_link_run(struct cli *c)
 	enum store_status status = find_user(c, cli_argument(c, 2), &user);
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "user");
-	status = issuer_link_set(c->db, c->arena, i.id, cli_argument(c, 1), user.id);
+	status = db_begin(c->db);
+	if (status == STORE_OK)
+		status = finish(c,
+		    issuer_link_set(c->db, c->arena, i.id, cli_argument(c, 1), user.id),
+		    "issuer_linked", user.id, NULL, subject_json(c));
 	return status == STORE_OK
 		   ? answer_link(c, json_text(uuid_text(c->arena, user.id)))
 		   : cli_store_fail(c, status, "link");
@@ -139,8 +170,11 @@ issuer_unlink_run(struct cli *c)
 	int fault = find_issuer(c, &i);
 	if (fault)
 		return fault;
-	enum store_status status =
-	    issuer_link_remove(c->db, c->arena, i.id, cli_argument(c, 1));
+	enum store_status status = db_begin(c->db);
+	if (status == STORE_OK)
+		status = finish(c,
+		    issuer_link_remove(c->db, c->arena, i.id, cli_argument(c, 1)),
+		    "issuer_unlinked", NO_UUID, subject_json(c), NULL);
 	return status == STORE_OK ? answer_link(c, json_null())
 				  : cli_store_fail(c, status, "link");
 }

@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "cli/change.h"
 #include "cli/commands.h"
 #include "live/keys.h"
 #include "settings/settings.h"
@@ -39,7 +40,14 @@ key_rotate_run(struct cli *c)
 	if (alg == ALG_NONE)
 		return cli_misuse(c, "--alg is ES256, RS256, PS256 or EdDSA");
 	int64_t wait = cli_flag(c, "now") ? 0 : settings()->keys.publish_before;
-	enum store_status status = live_key_rotate(c->db, c->arena, alg, wait, 0, &kid);
+	enum store_status status = db_begin(c->db);
+	if (status != STORE_OK)
+		return cli_store_fail(c, status, "key");
+	status = live_key_rotate(c->db, c->arena, alg, wait, 0, &kid);
+	status = cli_finish(c, status,
+	    &(struct cli_change){.event = "key_rotated",
+		.after = json_pack("{so so so}", "kid", json_text(kid), "alg",
+		    json_text(name), "active_at", json_time(clock_now() + wait))});
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "key");
 	return cli_answer(

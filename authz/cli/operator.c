@@ -1,5 +1,5 @@
+#include "cli/change.h"
 #include "cli/commands.h"
-#include "store/audit.h"
 #include "store/operators.h"
 
 static json_t *
@@ -9,6 +9,12 @@ operator_json(struct arena *a, const struct operator_row *o)
 	    json_text(uuid_text(a, o->user_id)), "email", json_text(o->email), "name",
 	    json_text(o->name), "role", json_text(operator_role_name(o->role)), "since",
 	    json_time(o->created_at));
+}
+
+static json_t *
+role_json(enum operator_role role)
+{
+	return json_pack("{so}", "role", json_text(operator_role_name(role)));
 }
 
 /* A change of a role and its event, or neither. */
@@ -26,16 +32,11 @@ change(struct cli *c, const struct user *u, enum operator_role role)
 	} else {
 		status = operator_set(c->db, c->arena, u->id, role, &before);
 	}
-	struct text was = operator_role_name(before), is = operator_role_name(role);
-	struct audit_event e = {.event = TEXT("operator_role_changed"),
-	    .actor = TEXT("operator"),
-	    .user_id = u->id,
-	    .details = arena_printf(c->arena,
-		"{\"by\":\"cli\",\"before\":\"%.*s\",\"after\":\"%.*s\"}", TEXT_ARG(was),
-		TEXT_ARG(is))};
-	if (status == STORE_OK)
-		status = audit_add(c->db, c->arena, &e);
-	return db_finish(c->db, status);
+	return cli_finish(c, status,
+	    &(struct cli_change){.event = "operator_role_changed",
+		.user_id = u->id,
+		.before = role_json(before),
+		.after = role_json(role)});
 }
 
 static int

@@ -1,9 +1,8 @@
 /* Initial access tokens (RFC 7591 3): who may register apps where not everybody may. */
 #include "base/clock.h"
-#include "base/json.h"
+#include "cli/change.h"
 #include "cli/commands.h"
 #include "oauth/opaque_secret.h"
-#include "store/audit.h"
 #include "store/registration.h"
 
 static json_t *
@@ -29,23 +28,6 @@ read_number(struct cli *c, const char *option, int64_t *out)
 	return 0;
 }
 
-/* With what was just done to the token, both or neither. */
-static enum store_status
-finish_noted(struct cli *c, enum store_status status, const char *event,
-    const struct initial_access_token *t)
-{
-	CLEANUP(json)
-	json_t *details = json_pack("{ss so so sb}", "by", "cli", "id",
-	    json_text(uuid_text(c->arena, t->id)), "note", json_text(t->note),
-	    "pkce_optional", t->pkce_optional);
-	struct audit_event e = {.event = text_of(event),
-	    .actor = TEXT("operator"),
-	    .details = json_compact(c->arena, details)};
-	if (status == STORE_OK)
-		status = audit_add(c->db, c->arena, &e);
-	return db_finish(c->db, status);
-}
-
 static int
 registration_token_add_run(struct cli *c)
 {
@@ -67,8 +49,9 @@ registration_token_add_run(struct cli *c)
 	t.hash = opaque_secret_hash(c->arena, token);
 	enum store_status status = db_begin(c->db);
 	if (status == STORE_OK)
-		status = finish_noted(c, initial_access_token_add(c->db, c->arena, &t),
-		    "registration_token_added", &t);
+		status = cli_finish(c, initial_access_token_add(c->db, c->arena, &t),
+		    &(struct cli_change){.event = "registration_token_added",
+			.after = token_json(c->arena, &t)});
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "registration token");
 	json_t *answer = token_json(c->arena, &t);
@@ -99,9 +82,14 @@ registration_token_remove_run(struct cli *c)
 	if (!cli_uuid(c, cli_argument(c, 0), "registration token", &t.id, &fault))
 		return fault;
 	enum store_status status = db_begin(c->db);
-	if (status == STORE_OK)
-		status = finish_noted(c, initial_access_token_remove(c->db, c->arena, &t),
-		    "registration_token_removed", &t);
+	if (status == STORE_OK) {
+		status = initial_access_token_remove(c->db, c->arena, &t);
+		status = cli_finish(c, status,
+		    &(struct cli_change){.event = "registration_token_removed",
+			.before = json_pack("{so so sb}", "id",
+			    json_text(uuid_text(c->arena, t.id)), "note",
+			    json_text(t.note), "pkce_optional", t.pkce_optional)});
+	}
 	return status == STORE_OK
 		   ? cli_answer(c, json_pack("{so}", "removed",
 				       json_text(uuid_text(c->arena, t.id))))

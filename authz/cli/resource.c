@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "base/uuid.h"
+#include "cli/change.h"
 #include "cli/commands.h"
 #include "oauth/resource_rules.h"
 
@@ -16,6 +17,19 @@ resource_json(struct arena *a, const struct resource *r)
 	    r->token_lifetime ? json_integer(r->token_lifetime) : json_null(),
 	    "status_list", json_boolean(r->status_list), "created_at",
 	    json_time(r->created_at));
+}
+
+/* A change of one and its event, or neither. */
+static enum store_status
+finish(struct cli *c, enum store_status status, const char *event, struct text uri,
+    json_t *before, json_t *after)
+{
+	return cli_finish(c, status,
+	    &(struct cli_change){.event = event,
+		.thing = "resource",
+		.which = uri,
+		.before = before,
+		.after = after});
 }
 
 /* Whose it is, what that team may call its scopes, and whether apps may ask for them. */
@@ -75,7 +89,11 @@ resource_add_run(struct cli *c)
 	int fault = read_options(c, &r);
 	if (fault)
 		return fault;
-	enum store_status status = resource_add(c->db, c->arena, &r);
+	enum store_status status = db_begin(c->db);
+	if (status != STORE_OK)
+		return cli_store_fail(c, status, "resource");
+	status = resource_add(c->db, c->arena, &r);
+	status = finish(c, status, "resource_added", r.uri, NULL, resource_audited(&r));
 	return status == STORE_OK ? cli_answer(c, resource_json(c->arena, &r))
 				  : cli_store_fail(c, status, "resource");
 }
@@ -107,11 +125,12 @@ resource_show_run(struct cli *c)
 static int
 resource_set_run(struct cli *c)
 {
-	struct resource r;
+	struct resource r, before;
 	enum store_status status =
 	    resource_by_uri(c->db, c->arena, cli_argument(c, 0), &r);
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "resource");
+	before = r;
 	int fault = read_options(c, &r);
 	if (fault)
 		return fault;
@@ -121,9 +140,10 @@ resource_set_run(struct cli *c)
 	status = resource_set(c->db, c->arena, &r);
 	if (status == STORE_OK)
 		status = resource_set_owner(c->db, c->arena, &r);
-	status = db_finish(c->db, status);
 	if (status == STORE_OK)
 		status = resource_by_uri(c->db, c->arena, r.uri, &r);
+	status = finish(c, status, "resource_changed", r.uri, resource_audited(&before),
+	    resource_audited(&r));
 	return status == STORE_OK ? cli_answer(c, resource_json(c->arena, &r))
 				  : cli_store_fail(c, status, "resource");
 }
@@ -135,7 +155,11 @@ resource_remove_run(struct cli *c)
 	enum store_status status =
 	    resource_by_uri(c->db, c->arena, cli_argument(c, 0), &r);
 	if (status == STORE_OK)
-		status = resource_remove(c->db, c->arena, r.id);
+		status = db_begin(c->db);
+	if (status != STORE_OK)
+		return cli_store_fail(c, status, "resource");
+	status = resource_remove(c->db, c->arena, r.id);
+	status = finish(c, status, "resource_deleted", r.uri, resource_audited(&r), NULL);
 	return status == STORE_OK ? cli_answer(c, resource_json(c->arena, &r))
 				  : cli_store_fail(c, status, "resource");
 }

@@ -1,4 +1,5 @@
 #include "base/builder.h"
+#include "cli/change.h"
 #include "cli/commands.h"
 #include "oauth/resource_rules.h"
 
@@ -33,6 +34,19 @@ read_options(struct cli *c, struct scope *s)
 	return 0;
 }
 
+/* A change of one and its event, or neither. */
+static enum store_status
+finish(struct cli *c, enum store_status status, const char *event, struct text resource,
+    json_t *before, json_t *after)
+{
+	return cli_finish(c, status,
+	    &(struct cli_change){.event = event,
+		.thing = resource.n ? "resource" : NULL,
+		.which = resource,
+		.before = before,
+		.after = after});
+}
+
 static int
 scope_add_run(struct cli *c)
 {
@@ -55,7 +69,11 @@ scope_add_run(struct cli *c)
 		return cli_store_fail(c, status, "resource");
 	s.resource_id = r.id;
 	s.resource_uri = r.uri;
+	status = db_begin(c->db);
+	if (status != STORE_OK)
+		return cli_store_fail(c, status, "scope");
 	status = scope_add(c->db, c->arena, &s);
+	status = finish(c, status, "scope_added", r.uri, NULL, scope_audited(&s));
 	return status == STORE_OK ? cli_answer(c, scope_json(&s))
 				  : cli_store_fail(c, status, "scope");
 }
@@ -93,14 +111,20 @@ scope_show_run(struct cli *c)
 static int
 scope_set_run(struct cli *c)
 {
-	struct scope s;
+	struct scope s, before;
 	enum store_status status = scope_by_name(c->db, c->arena, cli_argument(c, 0), &s);
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "scope");
+	before = s;
 	int fault = read_options(c, &s);
 	if (fault)
 		return fault;
+	status = db_begin(c->db);
+	if (status != STORE_OK)
+		return cli_store_fail(c, status, "scope");
 	status = scope_set(c->db, c->arena, &s);
+	status = finish(c, status, "scope_changed", s.resource_uri,
+	    scope_audited(&before), scope_audited(&s));
 	return status == STORE_OK ? cli_answer(c, scope_json(&s))
 				  : cli_store_fail(c, status, "scope");
 }
@@ -113,7 +137,12 @@ scope_remove_run(struct cli *c)
 	if (status == STORE_OK && uuid_is_nil(s.resource_id))
 		return cli_fail(c, "authz's own scopes stay");
 	if (status == STORE_OK)
-		status = scope_remove(c->db, c->arena, s.name);
+		status = db_begin(c->db);
+	if (status != STORE_OK)
+		return cli_store_fail(c, status, "scope");
+	status = scope_remove(c->db, c->arena, s.name);
+	status =
+	    finish(c, status, "scope_deleted", s.resource_uri, scope_audited(&s), NULL);
 	return status == STORE_OK ? cli_answer(c, scope_json(&s))
 				  : cli_store_fail(c, status, "scope");
 }

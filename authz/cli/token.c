@@ -5,6 +5,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "cli/change.h"
 #include "cli/commands.h"
 #include "cli/fetch.h"
 #include "jose/jws.h"
@@ -12,7 +13,6 @@
 #include "oauth/access_token.h"
 #include "oauth/refresh_token.h"
 #include "settings/settings.h"
-#include "store/audit.h"
 #include "store/families.h"
 
 #include <stdio.h>
@@ -202,18 +202,20 @@ token_revoke_run(struct cli *c)
 		    c, "give the token as the argument or on standard input");
 	if (!live_keys_start(c->db))
 		return cli_fail(c, "the signing keys can't be read; see the line above");
-	enum store_status status = revoke(c, token, &what);
+	enum store_status status = db_begin(c->db);
+	if (status == STORE_OK) {
+		status = revoke(c, token, &what);
+		status = cli_finish(c, status,
+		    &(struct cli_change){.event = "token_revoked",
+			.thing = "what",
+			.which = text_of(what)});
+	}
 	live_keys_stop();
 	if (status == STORE_NONE)
 		return cli_fail(c, "this token is not alive");
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "token");
-	struct audit_event event = {.event = TEXT("token_revoked"),
-	    .actor = TEXT("operator"),
-	    .details = arena_printf(c->arena, "{\"what\":\"%s\"}", what)};
-	status = audit_add(c->db, c->arena, &event);
-	return status == STORE_OK ? cli_answer(c, json_pack("{ss}", "revoked", what))
-				  : cli_store_fail(c, status, "event");
+	return cli_answer(c, json_pack("{ss}", "revoked", what));
 }
 
 static const struct option check_options[] = {

@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "base/json.h"
+#include "cli/change.h"
 #include "cli/commands.h"
 #include "html/page.h"
 #include "identity/password.h"
@@ -79,6 +80,17 @@ read_claims(struct cli *c, struct user_claims *claims)
 	return fault ? cli_fail(c, "--claims: %s", fault) : 0;
 }
 
+/* A change of a person and its event, or neither. Names and addresses stand only in
+ * events that go with their account. */
+static enum store_status
+finish(struct cli *c, enum store_status status, const char *event, struct uuid id,
+    json_t *before, json_t *after)
+{
+	return cli_finish(c, status,
+	    &(struct cli_change){
+		.event = event, .user_id = id, .before = before, .after = after});
+}
+
 static int
 user_add_run(struct cli *c)
 {
@@ -99,7 +111,10 @@ user_add_run(struct cli *c)
 		return fault;
 	if (!read_password(c, &u.password_hash))
 		return 1;
-	enum store_status status = user_add(c->db, c->arena, &u);
+	enum store_status status = db_begin(c->db);
+	if (status == STORE_OK)
+		status = finish(c, user_add(c->db, c->arena, &u), "user_added", u.id,
+		    NULL, json_pack("{sb}", "email_verified", u.email_verified_at != 0));
 	if (status == STORE_CONFLICT)
 		return cli_fail(c, "there is a user with that e-mail address");
 	return status == STORE_OK ? cli_answer(c, user_json(c->arena, &u))
@@ -137,44 +152,86 @@ user_show_run(struct cli *c)
 				  : cli_store_fail(c, status, "user");
 }
 
-static enum store_status
-apply_changes(
-    struct cli *c, struct uuid id, struct text hash, const struct user_claims *claims)
+static json_t *
+profile_json(const struct user *u)
 {
+	return json_pack("{so so}", "name", json_text(u->name), "claims",
+	    members_json(&user_claims_members, &u->claims));
+}
+
+static enum store_status
+set_profile(struct cli *c, const struct user *before, const struct user *after)
+{
+	if (!cli_given(c, "name") && !cli_given(c, "claims"))
+		return STORE_OK;
+	enum store_status status = db_begin(c->db);
+	if (status != STORE_OK)
+		return status;
+	status = user_set_name(c->db, c->arena, after->id, after->name);
+	if (status == STORE_OK)
+		status = user_set_claims(c->db, c->arena, after->id, &after->claims);
+	return finish(c, status, "profile_changed", after->id, profile_json(before),
+	    profile_json(after));
+}
+
+/* One step of them, with its event. */
+static enum store_status
+set_state(struct cli *c, struct uuid id, const char *option, const char *event,
+    enum store_status (*apply)(struct db *db, struct arena *a, struct uuid id))
+{
+	if (!cli_flag(c, option))
+		return STORE_OK;
+	enum store_status status = db_begin(c->db);
+	return status == STORE_OK
+		   ? finish(c, apply(c->db, c->arena, id), event, id, NULL, NULL)
+		   : status;
+}
+
+/* In a transaction: all that the options say, an event each. */
+static enum store_status
+apply_changes(struct cli *c, const struct user *before, const struct user *after)
+{
+	struct uuid id = after->id;
 	enum store_status status = STORE_OK;
-	if (hash.n)
-		status = user_set_password(c->db, c->arena, id, hash);
-	if (status == STORE_OK && cli_given(c, "name"))
-		status = user_set_name(c->db, c->arena, id, cli_option(c, "name"));
-	if (status == STORE_OK && cli_flag(c, "verified"))
-		status = user_set_verified(c->db, c->arena, id);
-	if (status == STORE_OK && cli_given(c, "claims"))
-		status = user_set_claims(c->db, c->arena, id, claims);
-	if (status == STORE_OK && cli_flag(c, "disable"))
-		status = user_disable(c->db, c->arena, id);
-	if (status == STORE_OK && cli_flag(c, "enable"))
-		status = user_enable(c->db, c->arena, id);
+	if (cli_flag(c, "password-stdin"))
+		status = db_begin(c->db);
+	if (status == STORE_OK && cli_flag(c, "password-stdin"))
+		status = finish(c,
+		    user_set_password(c->db, c->arena, id, after->password_hash),
+		    "password_changed", id, NULL, NULL);
+	if (status == STORE_OK)
+		status = set_profile(c, before, after);
+	if (status == STORE_OK)
+		status = set_state(c, id, "verified", "user_verified", user_set_verified);
+	if (status == STORE_OK)
+		status = set_state(c, id, "disable", "user_disabled", user_disable);
+	if (status == STORE_OK)
+		status = set_state(c, id, "enable", "user_enabled", user_enable);
 	return status;
 }
 
 static int
 user_set_run(struct cli *c)
 {
-	struct user u;
-	struct text hash = NO_TEXT;
+	struct user u, before;
 	if (cli_flag(c, "disable") && cli_flag(c, "enable"))
 		return cli_misuse(c, "--disable and --enable exclude each other");
 	enum store_status status = find_user(c, cli_argument(c, 0), &u);
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "user");
-	if (!check_words(c, person_name_fault(cli_option(c, "name"))))
+	before = u;
+	if (cli_given(c, "name"))
+		u.name = cli_option(c, "name");
+	if (!check_words(c, person_name_fault(u.name)))
 		return 1;
 	int fault = read_claims(c, &u.claims);
 	if (fault)
 		return fault;
-	if (cli_flag(c, "password-stdin") && !read_password(c, &hash))
+	if (cli_flag(c, "password-stdin") && !read_password(c, &u.password_hash))
 		return 1;
-	status = apply_changes(c, u.id, hash, &u.claims);
+	status = db_begin(c->db);
+	if (status == STORE_OK)
+		status = db_finish(c->db, apply_changes(c, &before, &u));
 	return status == STORE_OK ? user_show_run(c) : cli_store_fail(c, status, "user");
 }
 
@@ -184,7 +241,13 @@ user_remove_run(struct cli *c)
 	struct user u;
 	enum store_status status = find_user(c, cli_argument(c, 0), &u);
 	if (status == STORE_OK)
-		status = user_remove(c->db, c->arena, u.id);
+		status = db_begin(c->db);
+	if (status != STORE_OK)
+		return cli_store_fail(c, status, "user");
+	status = user_remove(c->db, c->arena, u.id);
+	if (status == STORE_OK)
+		status = user_forget_profile(c->db, c->arena, u.id);
+	status = finish(c, status, "user_removed", u.id, NULL, NULL);
 	return status == STORE_OK ? cli_answer(c, user_json(c->arena, &u))
 				  : cli_store_fail(c, status, "user");
 }

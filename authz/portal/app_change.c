@@ -143,15 +143,6 @@ app_remove_secret(struct request *rq, const struct client *app, struct uuid id)
 	return app_change_end(rq, "app_secret_removed", app, app->id, status);
 }
 
-const struct app_scope *
-app_scope_find(const struct client *app, struct text scope)
-{
-	for (size_t i = 0; i < app->app_scope_count; i++)
-		if (text_eq(app->app_scopes[i].scope, scope))
-			return &app->app_scopes[i];
-	return NULL;
-}
-
 enum store_status
 app_choose_scope(struct request *rq, const struct client *app, const struct scope *s,
     bool wanted, struct text reason)

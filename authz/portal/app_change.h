@@ -32,8 +32,6 @@ enum store_status app_add_secret(struct request *rq, const struct client *app,
 enum store_status app_remove_secret(
     struct request *rq, const struct client *app, struct uuid id);
 
-/* NULL when the app has not asked for it. */
-const struct app_scope *app_scope_find(const struct client *app, struct text scope);
 /* In a transaction of the caller: asks for one, which open ones are approved by and
  * others reviewed after, or (`wanted` false) gives it up. An operator's no stays. */
 enum store_status app_choose_scope(struct request *rq, const struct client *app,

@@ -8,7 +8,7 @@
 /* What happened, to whom, by whom; never a secret. */
 struct audit_event {
 	struct text event;		/* "consent_given", "refresh_token_reused", … */
-	struct text actor;		/* "user", "client", "operator", "authz" */
+	struct text actor;		/* "user", "client", "operator", "cli", "authz" */
 	struct uuid user_id, client_id; /* nil: none */
 	struct uuid via;		/* the app that did it in their name; nil: none */
 	struct text address, request_id;

@@ -53,6 +53,15 @@ scope_state_parse(struct text t, enum scope_state *out)
 	return false;
 }
 
+const struct app_scope *
+app_scope_find(const struct client *app, struct text scope)
+{
+	for (size_t i = 0; i < app->app_scope_count; i++)
+		if (text_eq(app->app_scopes[i].scope, scope))
+			return &app->app_scopes[i];
+	return NULL;
+}
+
 /* One row is the whole app: its scopes and secrets come along as JSON. */
 #define CLIENT_SELECT                                                                    \
 	"SELECT a.id, a.name, a.kind, a.team_id, coalesce(nullif(t.name, ''), "          \

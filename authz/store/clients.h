@@ -115,6 +115,8 @@ enum store_status client_secret_remove(struct db *db, struct arena *a,
 
 struct text app_kind_name(enum app_kind kind);
 bool app_kind_parse(struct text t, enum app_kind *out);
+/* NULL when the app has not asked for it. */
+const struct app_scope *app_scope_find(const struct client *app, struct text scope);
 struct text scope_state_name(enum scope_state state);
 /* False for what is no state. */
 bool scope_state_parse(struct text t, enum scope_state *out);
