@@ -24,7 +24,7 @@ list_keys_for_api(struct request *rq)
 {
 	struct signing_key *keys;
 	size_t n;
-	enum store_status status = signing_keys_list(rq->db, rq->arena, &keys, &n);
+	enum store_status status = signing_keys_shown(rq->db, rq->arena, &keys, &n);
 	if (status != STORE_OK)
 		return oauth_store_error(rq, status);
 	json_t *items = json_array();

@@ -34,7 +34,7 @@ keys_page(struct request *rq, int code, struct text alg, bool at_once, const cha
 {
 	struct signing_key *keys;
 	size_t n;
-	enum store_status status = signing_keys_list(rq->db, rq->arena, &keys, &n);
+	enum store_status status = signing_keys_shown(rq->db, rq->arena, &keys, &n);
 	if (status != STORE_OK)
 		return store_error_page(rq, status);
 	json_t *data = admin_data(rq, "admin.menu.keys", "keys"), *rows = json_array();

@@ -20,7 +20,7 @@ key_list_run(struct cli *c)
 	size_t n;
 	if (!live_keys_start(c->db))
 		return cli_fail(c, "the signing keys can't be read; see the line above");
-	enum store_status status = signing_keys_list(c->db, c->arena, &keys, &n);
+	enum store_status status = signing_keys_shown(c->db, c->arena, &keys, &n);
 	live_keys_stop();
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "key");

@@ -28,8 +28,13 @@ static const char *const expired_sql[] = {
     "DELETE FROM login_failures WHERE key IN ("
     " SELECT key FROM login_failures"
     " WHERE last_at < now() - interval '1 day' LIMIT " BATCH ")",
+    /* What has gone is told for a while, without its private half. */
+    "UPDATE signing_keys SET sealed_private = '' WHERE kid IN ("
+    " SELECT kid FROM signing_keys"
+    " WHERE gone_at < now() AND sealed_private <> '' LIMIT " BATCH ")",
     "DELETE FROM signing_keys WHERE kid IN ("
-    " SELECT kid FROM signing_keys WHERE gone_at < now() LIMIT " BATCH ")",
+    " SELECT kid FROM signing_keys"
+    " WHERE gone_at < now() - interval '400 days' LIMIT " BATCH ")",
     "DELETE FROM usage_counters WHERE (client_id, day, what) IN ("
     " SELECT client_id, day, what FROM usage_counters"
     " WHERE day < now() - interval '400 days' LIMIT " BATCH ")",

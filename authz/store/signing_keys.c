@@ -5,6 +5,8 @@
 const char *
 signing_key_state(const struct signing_key *k, int64_t now)
 {
+	if (k->gone_at && k->gone_at <= now)
+		return "gone";
 	if (k->active_at > now)
 		return "next";
 	return k->retired_at && k->retired_at <= now ? "retired" : "active";
@@ -15,11 +17,17 @@ static const char signing_keys_list_sql[] =
     "FROM signing_keys WHERE gone_at IS NULL OR gone_at > now() "
     "ORDER BY active_at DESC, kid";
 
-enum store_status
-signing_keys_list(struct db *db, struct arena *a, struct signing_key **out, size_t *n)
+static const char signing_keys_shown_sql[] =
+    "SELECT kid, alg, '', published_at, active_at, retired_at, gone_at "
+    "FROM signing_keys ORDER BY coalesce(gone_at <= now(), false), active_at DESC, kid "
+    "LIMIT 100";
+
+static enum store_status
+read_keys(
+    struct db *db, struct arena *a, const char *sql, struct signing_key **out, size_t *n)
 {
 	RESULT *r = NULL;
-	enum store_status status = db_run(db, a, signing_keys_list_sql, NULL, 0, &r);
+	enum store_status status = db_run(db, a, sql, NULL, 0, &r);
 	if (status != STORE_OK)
 		return status;
 	*n = row_count(r);
@@ -33,6 +41,18 @@ signing_keys_list(struct db *db, struct arena *a, struct signing_key **out, size
 		    .retired_at = cell_time(r, (int)i, 5),
 		    .gone_at = cell_time(r, (int)i, 6)};
 	return STORE_OK;
+}
+
+enum store_status
+signing_keys_list(struct db *db, struct arena *a, struct signing_key **out, size_t *n)
+{
+	return read_keys(db, a, signing_keys_list_sql, out, n);
+}
+
+enum store_status
+signing_keys_shown(struct db *db, struct arena *a, struct signing_key **out, size_t *n)
+{
+	return read_keys(db, a, signing_keys_shown_sql, out, n);
 }
 
 static const char lock_sql[] = "LOCK TABLE signing_keys IN EXCLUSIVE MODE";

@@ -9,10 +9,13 @@ struct signing_key {
 };
 
 /* "next": does not sign yet; "active"; "retired": is published until its last token has
- * expired. */
+ * expired; "gone" then. */
 const char *signing_key_state(const struct signing_key *k, int64_t now);
 /* All that are not gone, newest active_at first. */
 enum store_status signing_keys_list(
+    struct db *db, struct arena *a, struct signing_key **out, size_t *n);
+/* For people: those, then the newest that are gone; all without their private half. */
+enum store_status signing_keys_shown(
     struct db *db, struct arena *a, struct signing_key **out, size_t *n);
 /*
  * Adds `k` as the successor of the algorithm's current key, which retires at k->active_at

@@ -1,5 +1,6 @@
 /* The JSON API of operators: what it does, and for whom it does nothing. */
 #include "api_calls.h"
+#include "sql.h"
 
 #include "base/uuid.h"
 
@@ -416,6 +417,25 @@ START_TEST(an_api_gets_scopes_and_goes_with_them)
 }
 END_TEST
 
+START_TEST(keys_that_are_gone_are_told_as_gone)
+{
+	const char *token = admin_token("auditor");
+	sql(server, "INSERT INTO signing_keys (kid, alg, sealed_private, active_at, "
+		    "retired_at, gone_at) VALUES ('bygone', 'ES256', '', now() - "
+		    "interval '90 d', now() - interval '60 d', now() - interval '59 d') "
+		    "ON CONFLICT DO NOTHING");
+	struct answer a = CALL(token, "GET", "/api/v1/admin/keys", NULL);
+	json_t *all = json_object_get(a.json, "items");
+	size_t n = items_of(&a);
+	ck_assert_uint_ge(n, 2);
+	ck_assert_str_ne(member(json_array_get(all, 0), "state"), "gone");
+	ck_assert_str_eq(member(json_array_get(all, n - 1), "kid"), "bygone");
+	ck_assert_str_eq(member(json_array_get(all, n - 1), "state"), "gone");
+	a = ASK(.path = "/oauth2/jwks");
+	ck_lacks(a.body, "bygone");
+}
+END_TEST
+
 /* The item of a list whose member has that value, or NULL. */
 static json_t *
 item_with(const struct answer *a, const char *name, const char *value)
@@ -554,7 +574,7 @@ admin_api_suite(void)
 	    a_service_acts_as_operator_under_its_own_name,
 	    the_audit_log_is_read_page_by_page, an_api_gets_scopes_and_goes_with_them,
 	    keys_are_rotated_without_telling_them, a_teams_api_is_reviewed_by_others_once,
-	    resources_go_on_where_they_ended,
+	    resources_go_on_where_they_ended, keys_that_are_gone_are_told_as_gone,
 	    settings_and_deliveries_are_told_without_secrets,
 	    authzs_own_scopes_are_reworded_and_stay);
 }

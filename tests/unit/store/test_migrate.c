@@ -121,13 +121,17 @@ START_TEST(housekeeping_deletes_what_has_expired_and_nothing_else)
 	    " ('b', 1, now() - interval '23 hours');"
 	    "INSERT INTO signing_keys (kid, alg, sealed_private, active_at, gone_at) "
 	    "VALUES"
+	    " ('older', 'ES256', '', now(), now() - interval '401 days'),"
 	    " ('old', 'ES256', 'x', now(), now() - interval '1 s'),"
 	    " ('new', 'ES256', 'x', now(), NULL)");
-	ck_assert_int_eq(store_housekeeping(db), 2502);
+	ck_assert_int_eq(store_housekeeping(db), 2503);
 	ck_assert_int_eq(ask_number("SELECT count(*) FROM revocation_marks"), 2500);
 	ck_assert_int_eq(ask_number("SELECT count(*) FROM login_failures"), 1);
-	ck_assert_int_eq(
-	    ask_number("SELECT count(*) FROM signing_keys WHERE kid = 'new'"), 1);
+	ck_assert_int_eq(ask_number("SELECT count(*) FROM signing_keys "
+				    "WHERE kid = 'new' AND sealed_private = 'x' "
+				    "OR kid = 'old' AND sealed_private = ''"),
+	    2);
+	ck_assert_int_eq(ask_number("SELECT count(*) FROM signing_keys"), 2);
 	ck_assert_int_eq(store_housekeeping(db), 0);
 }
 END_TEST
