@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "oauth/logo.h"
 #include "portal/usage_view.h"
-#include "store/audit.h"
+#include "store/audit_search.h"
 #include "store/reviews.h"
 #include "store/teams.h"
 
@@ -165,19 +165,20 @@ add_usage(struct request *rq, json_t *data, const struct client *app)
 static enum store_status
 add_events(struct request *rq, json_t *data, const struct client *app)
 {
-	struct audit_row *rows;
+	struct audit_found *rows;
 	size_t n;
+	const struct audit_filter of_app = {.client_id = app->id};
 	enum store_status status =
-	    audit_list(rq->db, rq->arena, NO_UUID, app->id, EVENTS_SHOWN, &rows, &n);
+	    audit_search(rq->db, rq->arena, &of_app, EVENTS_SHOWN, &rows, &n);
 	if (status != STORE_OK)
 		return status;
 	json_t *list = json_array();
 	for (size_t i = 0; i < n; i++) {
-		json_t *row = json_pack("{so so so so}", "at", admin_time(rq, rows[i].at),
-		    "event", json_text(rows[i].event.event), "actor",
-		    json_text(rows[i].event.actor), "address",
-		    json_text(rows[i].event.address));
-		put_changes(rq, row, rows[i].event.details);
+		const struct audit_event *e = &rows[i].row.event;
+		json_t *row = json_pack("{so so so so}", "at",
+		    admin_time(rq, rows[i].row.at), "event", json_text(e->event), "actor",
+		    json_text(e->actor), "address", json_text(e->address));
+		put_changes(rq, row, e->details);
 		json_array_append_new(list, row);
 	}
 	json_object_set_new(data, "events", list);

@@ -1,5 +1,5 @@
-#include "store/audit.h"
 #include "cli/commands.h"
+#include "store/audit_search.h"
 
 static json_t *
 id_json(struct arena *a, struct uuid id)
@@ -34,15 +34,16 @@ audit_list_run(struct cli *c)
 	if (cli_option(c, "limit").n &&
 	    (!text_to_u64(cli_option(c, "limit"), &limit) || limit < 1 || limit > 10000))
 		return cli_misuse(c, "--limit is 1 to 10000");
-	struct audit_row *rows;
+	struct audit_found *rows;
 	size_t n;
+	const struct audit_filter of = {.user_id = user, .client_id = client};
 	enum store_status status =
-	    audit_list(c->db, c->arena, user, client, (int)limit, &rows, &n);
+	    audit_search(c->db, c->arena, &of, (int)limit, &rows, &n);
 	if (status != STORE_OK)
 		return cli_store_fail(c, status, "event");
 	json_t *answer = json_array();
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(answer, row_json(c->arena, &rows[i]));
+		json_array_append_new(answer, row_json(c->arena, &rows[i].row));
 	return cli_answer(c, answer);
 }
 

@@ -44,32 +44,3 @@ audit_changes(struct arena *a, json_t *before, json_t *after)
 	json_decref(after);
 	return details;
 }
-
-static const char audit_list_sql[] =
-    "SELECT at, event, actor, user_id, client_id, address, request_id, details "
-    "FROM audit_events WHERE ($1::uuid IS NULL OR user_id = $1::uuid) "
-    "AND ($2::uuid IS NULL OR client_id = $2::uuid) ORDER BY at DESC, id DESC "
-    "LIMIT $3::bigint";
-
-enum store_status
-audit_list(struct db *db, struct arena *a, struct uuid user_id, struct uuid client_id,
-    int limit, struct audit_row **out, size_t *n)
-{
-	RESULT *r = NULL;
-	enum store_status status = DB_RUN(db, a, &r, audit_list_sql, P_UUID(user_id),
-	    P_UUID(client_id), P_NUMBER(limit));
-	if (status != STORE_OK)
-		return status;
-	*n = row_count(r);
-	*out = ARENA_ARRAY(a, *n, struct audit_row);
-	for (size_t i = 0; i < *n; i++)
-		(*out)[i] = (struct audit_row){.at = cell_time(r, (int)i, 0),
-		    .event = {.event = cell_text(a, r, (int)i, 1),
-			.actor = cell_text(a, r, (int)i, 2),
-			.user_id = cell_uuid(r, (int)i, 3),
-			.client_id = cell_uuid(r, (int)i, 4),
-			.address = cell_text(a, r, (int)i, 5),
-			.request_id = cell_text(a, r, (int)i, 6),
-			.details = cell_text(a, r, (int)i, 7)}};
-	return STORE_OK;
-}

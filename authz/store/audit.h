@@ -24,12 +24,4 @@ enum store_status audit_add(struct db *db, struct arena *a, const struct audit_e
  */
 struct text audit_changes(struct arena *a, json_t *before, json_t *after);
 
-struct audit_row {
-	int64_t at;
-	struct audit_event event;
-};
-/* The newest first, `limit` of them; nil filters mean all. */
-enum store_status audit_list(struct db *db, struct arena *a, struct uuid user_id,
-    struct uuid client_id, int limit, struct audit_row **out, size_t *n);
-
 #endif

@@ -12,6 +12,10 @@ struct audit_filter {
 	int64_t before_us;
 	struct uuid before_id;
 };
+struct audit_row {
+	int64_t at;
+	struct audit_event event;
+};
 struct audit_found {
 	int64_t at_us;
 	struct uuid id;

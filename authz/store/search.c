@@ -60,13 +60,16 @@ search_apps_by_name(struct db *db, struct arena *a, struct text prefix,
 	return apps_found(a, status, r, out, n);
 }
 
-static const char search_apps_by_owner_sql[] =
-    APP_FOUND "WHERE a.team_id = ANY (ARRAY(SELECT team_id FROM team_members "
-	      "WHERE user_id = ANY (ARRAY(SELECT id FROM users WHERE lower(email COLLATE "
-	      "\"C\") >= lower($1::text COLLATE \"C\") "
-	      "AND lower(email COLLATE \"C\") < lower($2::text COLLATE \"C\") "
-	      "ORDER BY lower(email COLLATE \"C\") LIMIT 50)))) "
-	      "AND a.id > " UUID_FROM("$3") " ORDER BY a.id LIMIT $4::bigint";
+/* A page of each team, and of these the first, whatever the planner thinks of teams. */
+static const char search_apps_by_owner_sql[] = APP_FOUND
+    "WHERE a.id = ANY (ARRAY(SELECT f.id FROM (SELECT DISTINCT team_id FROM team_members "
+    "WHERE user_id = ANY (ARRAY(SELECT id FROM users WHERE lower(email COLLATE "
+    "\"C\") >= lower($1::text COLLATE \"C\") "
+    "AND lower(email COLLATE \"C\") < lower($2::text COLLATE \"C\") "
+    "ORDER BY lower(email COLLATE \"C\") LIMIT 50))) m, LATERAL (SELECT id FROM apps "
+    "WHERE team_id = m.team_id AND id > " UUID_FROM(
+	"$3") " ORDER BY id "
+	      "LIMIT $4::bigint) f ORDER BY f.id LIMIT $4::bigint)) ORDER BY a.id";
 
 enum store_status
 search_apps_by_owner(struct db *db, struct arena *a, struct text prefix,

@@ -103,7 +103,7 @@ visit(struct browser *b, const char *path)
 	return &b->page;
 }
 
-static const char *
+const char *
 unescape_html(const char *s)
 {
 	static const char *const names[][2] = {{"&amp;", "&"}, {"&lt;", "<"},

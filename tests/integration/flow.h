@@ -49,6 +49,8 @@ struct answer *submit(struct browser *b, const char *path, const char *form);
 /* Goes where redirects lead, as long as they stay here. Gives where it ended: the URL of
  * an app, or NULL when a page was shown. */
 const char *follow(struct browser *b);
+/* Without the character references that pages have. */
+const char *unescape_html(const char *s);
 /* The value of the input with that name on the page, or NULL. */
 const char *input_of(const struct answer *page, const char *name);
 /* Signs in; the browser is on the page that follows. */
