@@ -172,6 +172,7 @@ STEPS(app_scopes_form, DEVELOPER_FORM, load_own_app, choose_scopes);
 STEPS(app_secret_form, DEVELOPER_FORM, load_own_app, add_secret);
 STEPS(app_secret_remove, DEVELOPER_FORM, load_own_app, remove_secret);
 STEPS(app_delete, DEVELOPER_FORM, load_own_app, require_owner, delete_app);
+STEPS(app_review_form, DEVELOPER_FORM, load_own_app, ask_review);
 STEPS(app_restore_form, DEVELOPER_FORM, load_deleted_app, require_owner, restore_app);
 STEPS(app_try, DEVELOPER_PAGE, load_own_app, show_try);
 STEPS(app_try_form, DEVELOPER_FORM, load_own_app, start_try);
@@ -205,6 +206,7 @@ STEPS(api_secrets_post, APP_API, add_secret_for_api);
 STEPS(api_secret_delete, APP_API, remove_secret_for_api);
 STEPS(api_scope_put, APP_API, ask_scope_for_api);
 STEPS(api_scope_delete, APP_API, drop_scope_for_api);
+STEPS(api_app_review, APP_API, ask_review_for_api);
 STEPS(api_app_restore, DEVELOPER_API, load_deleted_app_for_api, restore_app_for_api);
 STEPS(api_own_decisions, APP_API, list_own_decisions_for_api);
 STEPS(api_errors, APP_API, list_errors_for_api);
@@ -517,6 +519,7 @@ const struct route routes[] = {
     PAGE(METHOD_POST, "/developer/apps/{}/secrets", app_secret_form),
     PAGE(METHOD_POST, "/developer/apps/{}/secrets/{}/remove", app_secret_remove),
     PAGE(METHOD_POST, "/developer/apps/{}/delete", app_delete),
+    PAGE(METHOD_POST, "/developer/apps/{}/review", app_review_form),
     PAGE(METHOD_POST, "/developer/apps/{}/restore", app_restore_form),
     PAGE(METHOD_GET, "/developer/apps/{}/try", app_try),
     PAGE(METHOD_POST, "/developer/apps/{}/try", app_try_form),
@@ -582,6 +585,7 @@ const struct route routes[] = {
     API(METHOD_DELETE, "/api/v1/apps/{}/secrets/{}", api_secret_delete),
     API(METHOD_PUT, "/api/v1/apps/{}/scopes/{}", api_scope_put),
     API(METHOD_DELETE, "/api/v1/apps/{}/scopes/{}", api_scope_delete),
+    API(METHOD_POST, "/api/v1/apps/{}/review", api_app_review),
     API(METHOD_POST, "/api/v1/apps/{}/restore", api_app_restore),
     API(METHOD_GET, "/api/v1/apps/{}/decisions", api_own_decisions),
     API(METHOD_GET, "/api/v1/apps/{}/errors", api_errors),

@@ -120,6 +120,18 @@ app_restore(struct request *rq, const struct client *app)
 }
 
 enum store_status
+app_ask_review(struct request *rq, const struct client *app)
+{
+	enum store_status status = db_begin(rq->db);
+	if (status != STORE_OK)
+		return status;
+	status = review_ask_again(rq->db, rq->arena, app->id);
+	if (status == STORE_NONE)
+		return db_finish(rq->db, status);
+	return app_change_end(rq, "app_review_asked", app, app->id, status);
+}
+
+enum store_status
 app_add_secret(struct request *rq, const struct client *app, struct client_secret *stored,
     struct text *secret)
 {

@@ -25,6 +25,8 @@ enum store_status app_set_logo(
 enum store_status app_delete(struct request *rq, const struct client *app);
 /* STORE_NONE: it is too late, or it was not deleted. */
 enum store_status app_restore(struct request *rq, const struct client *app);
+/* It comes back to the reviewers' queue. STORE_NONE: it was not refused. */
+enum store_status app_ask_review(struct request *rq, const struct client *app);
 /* STORE_CONFLICT: there are two, or its authentication needs none. */
 enum store_status app_add_secret(struct request *rq, const struct client *app,
     struct client_secret *stored, struct text *secret);

@@ -1,6 +1,7 @@
 /* The first page of an app: who it is, how it stands, what was decided over it. */
 #include "base/cleanup.h"
 #include "oauth/sandbox.h"
+#include "portal/app_change.h"
 #include "portal/app_tabs.h"
 #include "portal/developer_page.h"
 #include "portal/endpoints.h"
@@ -44,10 +45,12 @@ scopes_asked(const struct client *app)
 	return n;
 }
 
-/* Whom the app is open to, and what a reviewer will look for in vain. */
-static void
+/* Whom the app is open to, whether its review was refused, and what a reviewer will look
+ * for in vain. */
+static enum store_status
 put_review(struct request *rq, const struct client *app, json_t *data)
 {
+	bool refused;
 	const struct {
 		struct text value;
 		const char *label;
@@ -65,6 +68,10 @@ put_review(struct request *rq, const struct client *app, json_t *data)
 	json_object_set_new(
 	    data, "waits", json_boolean(!app->reviewed_at && !app->trusted));
 	json_object_set_new(data, "sandbox", json_boolean(app_in_sandbox(app)));
+	enum store_status status =
+	    review_was_refused(rq->db, rq->arena, app->id, &refused);
+	json_object_set_new(data, "refused", json_boolean(refused));
+	return status;
 }
 
 const struct response *
@@ -81,9 +88,10 @@ show_app(struct request *rq)
 	    json_text(date_text(rq->arena, app->created_at)), "description",
 	    json_text(app->description), "asked", (json_int_t)scopes_asked(app),
 	    "has_asked", scopes_asked(app) > 0);
-	put_review(rq, app, data);
-	enum store_status status =
-	    team_of_member(rq->db, rq->arena, app->team_id, rq->user->id, &team);
+	enum store_status status = put_review(rq, app, data);
+	if (status == STORE_OK)
+		status =
+		    team_of_member(rq->db, rq->arena, app->team_id, rq->user->id, &team);
 	if (status == STORE_OK) {
 		json_object_set_new(data, "team", json_text(team.name));
 		status = put_decisions(rq, app, data);
@@ -94,4 +102,15 @@ show_app(struct request *rq)
 		return app_tab(rq, 200, "developer_app", app, data);
 	json_decref(data);
 	return store_error_page(rq, status);
+}
+
+/* Asked twice is asked. */
+const struct response *
+ask_review(struct request *rq)
+{
+	const struct own_app *own = rq->own;
+	enum store_status status = app_ask_review(rq, &own->app);
+	return status == STORE_OK || status == STORE_NONE
+		   ? respond_redirect(rq, app_path(rq->arena, &own->app))
+		   : store_error_page(rq, status);
 }

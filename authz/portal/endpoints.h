@@ -76,6 +76,7 @@ const struct response *choose_scopes(struct request *rq); /* POST …/scopes */
 const struct response *add_secret(struct request *rq);	  /* POST …/secrets */
 const struct response *remove_secret(struct request *rq); /* POST …/secrets/{}/remove */
 const struct response *delete_app(struct request *rq);	  /* POST …/delete */
+const struct response *ask_review(struct request *rq);	  /* POST …/review */
 const struct response *restore_app(struct request *rq);	  /* POST …/restore */
 
 /* GET /developer/catalogue, …/{}, and POST …/{}, which asks for scopes. */
@@ -91,6 +92,7 @@ const struct response *export_usage(struct request *rq); /* GET …/usage.csv */
  */
 const struct response *load_own_app_for_api(struct request *rq);
 const struct response *load_deleted_app_for_api(struct request *rq); /* the same */
+const struct response *ask_review_for_api(struct request *rq);	     /* POST …/review */
 const struct response *restore_app_for_api(struct request *rq); /* POST …/restore */
 const struct response *list_own_decisions_for_api(
     struct request *rq);					/* GET …/decisions */

@@ -223,6 +223,23 @@ restore(struct request *rq)
 	return status == STORE_OK ? show_app_for_api(rq) : oauth_store_error(rq, status);
 }
 
+static const struct response *
+ask_for_review(struct request *rq)
+{
+	enum store_status status = app_ask_review(rq, rq->own);
+	if (status == STORE_NONE)
+		return respond_problem(rq, 409, "not_refused",
+		    TEXT("the app has its review, or waits for it already"), NULL);
+	return status == STORE_OK ? respond(rq, 204, NO_TEXT, NO_TEXT)
+				  : oauth_store_error(rq, status);
+}
+
+const struct response *
+ask_review_for_api(struct request *rq)
+{
+	return api_once(rq, ask_for_review);
+}
+
 /* A repetition finds nothing to restore; with a key it gets the first answer. */
 const struct response *
 restore_app_for_api(struct request *rq)

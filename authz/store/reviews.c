@@ -144,6 +144,30 @@ review_refuse_app(struct db *db, struct arena *a, struct uuid client_id)
 	return DB_CHANGE(db, a, review_refuse_app_sql, P_UUID(client_id));
 }
 
+static const char review_was_refused_sql[] =
+    "SELECT reviewed_at IS NULL AND review_refused_at IS NOT NULL FROM apps "
+    "WHERE id = $1::uuid";
+
+enum store_status
+review_was_refused(struct db *db, struct arena *a, struct uuid client_id, bool *refused)
+{
+	RESULT *r = NULL;
+	enum store_status status =
+	    DB_RUN(db, a, &r, review_was_refused_sql, P_UUID(client_id));
+	*refused = status == STORE_OK && row_count(r) && cell_bool(r, 0, 0);
+	return status;
+}
+
+static const char review_ask_again_sql[] =
+    "UPDATE apps SET review_refused_at = NULL WHERE id = $1::uuid "
+    "AND reviewed_at IS NULL AND review_refused_at IS NOT NULL";
+
+enum store_status
+review_ask_again(struct db *db, struct arena *a, struct uuid client_id)
+{
+	return DB_CHANGE(db, a, review_ask_again_sql, P_UUID(client_id));
+}
+
 static const char review_note_sql[] =
     "INSERT INTO reviews (id, client_id, scope, decision, message, decided_by) "
     "VALUES ($1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::uuid)";

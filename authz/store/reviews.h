@@ -53,6 +53,11 @@ enum store_status review_decide_scope(struct db *db, struct arena *a,
 /* The app leaves the queue without the mark of a review. */
 enum store_status review_refuse_app(
     struct db *db, struct arena *a, struct uuid client_id);
+/* Whether it was, and nobody has looked at it since. */
+enum store_status review_was_refused(
+    struct db *db, struct arena *a, struct uuid client_id, bool *refused);
+/* It comes back to the queue. STORE_NONE: it was not refused. */
+enum store_status review_ask_again(struct db *db, struct arena *a, struct uuid client_id);
 /* Keeps the decision. */
 enum store_status review_note(struct db *db, struct arena *a, const struct review *v);
 

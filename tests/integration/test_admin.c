@@ -196,8 +196,20 @@ START_TEST(an_app_waits_for_its_review_until_somebody_looked)
 	ck_assert_ptr_nonnull(event_of(app, "app_reviewed"));
 	post(reviewer, app, "/review", FORM("decision", "refuse", "message", "Who?"));
 	ck_assert(!is_in_queue(reviewer, app));
-	/* It comes back when it is no longer what was looked at. */
-	const char *page = text_format("/developer/apps/%s/settings", app.id);
+	/* It comes back when its developer asks, */
+	const char *page = text_format("/developer/apps/%s", app.id),
+		   *ask = text_format("%s/review", page);
+	visit(dev, page);
+	ck_contains(dev->page.body, ask);
+	submit(dev, ask, "");
+	ck_status(&dev->page, 303);
+	ck_assert(is_in_queue(reviewer, app));
+	ck_assert_ptr_nonnull(event_of(app, "app_review_asked"));
+	visit(dev, page);
+	ck_lacks(dev->page.body, ask);
+	/* and when it is no longer what was looked at. */
+	post(reviewer, app, "/review", FORM("decision", "refuse", "message", "Who?"));
+	page = text_format("%s/settings", page);
 	visit(dev, page);
 	submit(dev, page, FORM("client_name", "Waits again", "description", ""));
 	ck_status(&dev->page, 303);

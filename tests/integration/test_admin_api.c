@@ -183,6 +183,28 @@ START_TEST(nobody_reviews_their_own_teams_app)
 }
 END_TEST
 
+START_TEST(a_refused_app_asks_again)
+{
+	const char *token = token_of(person(), "apps");
+	struct answer a = CALL(token, "POST", "/api/v1/apps", NEW_APP);
+	const char *id = member(a.json, "client_id"),
+		   *ask = text_format("/api/v1/apps/%s/review", id);
+	a = CALL(token, "POST", ask, NULL);
+	ck_problem(&a, 409, "not_refused");
+	a = CALL(admin_token("reviewer"), "POST",
+	    text_format("/api/v1/admin/apps/%s/decisions", id),
+	    "{\"decision\":\"refused\"}");
+	ck_status(&a, 200);
+	a = CALL(token_of(person(), "apps"), "POST", ask, NULL);
+	ck_problem(&a, 404, "not_found");
+	a = CALL(token, "POST", ask, NULL);
+	ck_status(&a, 204);
+	a = CALL(token, "POST", ask, NULL);
+	ck_problem(&a, 409, "not_refused");
+	ck_assert_ptr_nonnull(event_found(id, "app_review_asked"));
+}
+END_TEST
+
 START_TEST(an_app_is_reviewed_suspended_and_resumed)
 {
 	const char *token = admin_token("operator"), *id = app_that_asks();
@@ -569,7 +591,8 @@ admin_api_suite(void)
 	    without_the_scope_the_role_opens_nothing,
 	    who_loses_the_role_has_lost_it_at_once,
 	    a_scope_is_decided_once_and_the_decision_kept,
-	    nobody_reviews_their_own_teams_app, an_app_is_reviewed_suspended_and_resumed,
+	    nobody_reviews_their_own_teams_app, a_refused_app_asks_again,
+	    an_app_is_reviewed_suspended_and_resumed,
 	    a_person_is_found_disabled_and_enabled, nobody_disables_themselves,
 	    a_service_acts_as_operator_under_its_own_name,
 	    the_audit_log_is_read_page_by_page, an_api_gets_scopes_and_goes_with_them,

@@ -165,7 +165,7 @@ START_TEST(another_teams_apps_are_not_there)
 	    {"PUT", "/scopes/openid", "{}"}, {"DELETE", "/scopes/openid", NULL},
 	    {"GET", "/usage", NULL}, {"GET", "/decisions", NULL},
 	    {"GET", "/errors", NULL}, {"POST", "/restore", NULL},
-	    {"GET", "/webhooks", NULL}};
+	    {"POST", "/review", NULL}, {"GET", "/webhooks", NULL}};
 	const char *mine = token_of(person(), "apps"),
 		   *other = token_of(person(), "apps");
 	struct answer a = CALL(mine, "POST", "/api/v1/apps", NEW_APP);

@@ -1,6 +1,7 @@
 // The developers' pages.
-import { appPage, goto, ofApp, onClosed, open, page, send, team, tryIt } from './steps.mjs';
-import { apps, links, server } from './world.mjs';
+import { signedIn } from '../harness.mjs';
+import { appPage, decideOn, goto, ofApp, onClosed, open, page, send, team, tryIt } from './steps.mjs';
+import { apps, browser, links, server } from './world.mjs';
 
 export const developer = [
   page('app-decided', 'dev', open(appPage('full'))),
@@ -134,6 +135,12 @@ export const developer = [
     await tryIt('allow')(p);
     await p.click('form[action="/developer/try/callback"] button');
     await p.click('button[value=introspect]');
+  }),
+  page('app-review-refused', 'dev', async (p) => {
+    const reviewer = await signedIn(browser, server, 'reviewer@example.com');
+    await decideOn('tv', 'refuse', 'Tell us who you are.')(reviewer);
+    await reviewer.context().close();
+    await onClosed(appPage('tv'))(p);
   }),
   page('app-closed', 'many', onClosed(appPage('unknown'))),
   page('app-usage', 'dev', ofApp('known', '/usage?days=7')),
