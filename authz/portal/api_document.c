@@ -68,6 +68,9 @@ read_resource_document(struct request *rq, struct resource_said *out)
 	if (wrong)
 		return api_refuse_member(rq, arena_printf(rq->arena, "/%s", wrong),
 		    TEXT("it has the wrong type"));
+	if (json_is_string(json_object_get(body, "team_id")) && !said.team_id.n)
+		return api_refuse_member(
+		    rq, TEXT("/team_id"), TEXT("it is not the id of a team"));
 	*out = (struct resource_said){.resource = text_trim(said.resource),
 	    .name = text_trim(said.name),
 	    .scope_prefix = text_trim(said.scope_prefix),

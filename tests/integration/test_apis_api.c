@@ -115,6 +115,9 @@ START_TEST(what_an_api_can_not_be_is_refused_at_its_place)
 	    {"{\"resource\":\"https://x.example/\",\"name\":\"x\",\"scope_prefix\":"
 	     "\"xx\",\"purpose\":\"x\",\"team_id\":\"" NOBODY "\"}",
 		"/team_id"},
+	    {"{\"resource\":\"https://x.example/\",\"name\":\"x\",\"scope_prefix\":"
+	     "\"xx\",\"purpose\":\"x\",\"team_id\":\"\"}",
+		"/team_id"},
 	    {"{\"scope\":\"x\"}", "/scope"},
 	};
 	const char *token = token_of(person(), "apps");
