@@ -2,16 +2,10 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "live/thread_tables.h"
 
-#include <pthread.h>
-#include <stdlib.h>
-
-/*
- * Each thread gathers in a table of its own. Its lock is the thread's, but for the moment
- * once a second in which the writer takes what is there. An app may have OF_ONE_APP kinds
- * in it, so that one app's errors leave room for the others', and what nobody has proven
- * half of the room.
- */
+/* An app may have OF_ONE_APP kinds in a thread's table, so that one app's errors leave
+ * room for the others', and what nobody has proven half of the room. */
 enum { ROOM = 128, OF_ONE_APP = 8 };
 
 struct slot {
@@ -22,33 +16,14 @@ struct slot {
 };
 
 struct table {
-	pthread_mutex_t lock; /* guards what follows */
+	struct thread_table thread;
 	struct slot slots[ROOM];
 	size_t used;
 	uint64_t dropped;
-	struct table *next; /* never changes */
 };
 
-/* All threads' tables; they stay when their thread ends. `listing` guards the list. */
-static pthread_mutex_t listing = PTHREAD_MUTEX_INITIALIZER;
-static struct table *tables;
+static struct thread_tables tables = NO_THREAD_TABLES;
 static _Thread_local struct table *own;
-
-static struct table *
-own_table(void)
-{
-	if (own)
-		return own;
-	own = calloc(1, sizeof(*own));
-	if (!own)
-		abort();
-	pthread_mutex_init(&own->lock, NULL);
-	pthread_mutex_lock(&listing);
-	own->next = tables;
-	tables = own;
-	pthread_mutex_unlock(&listing);
-	return own;
-}
 
 static struct slot *
 find(struct slot *slots, size_t n, struct uuid client_id, struct uuid kind)
@@ -125,17 +100,18 @@ slot_for(struct table *t, const struct app_error *e, struct uuid coarse)
 void
 live_app_error(const struct app_error *e, struct uuid coarse)
 {
-	struct table *t = own_table();
-	pthread_mutex_lock(&t->lock);
-	struct slot *s = slot_for(t, e, coarse);
+	if (!own)
+		own = thread_table_new(&tables, sizeof(*own));
+	pthread_mutex_lock(&own->thread.lock);
+	struct slot *s = slot_for(own, e, coarse);
 	if (s) {
 		s->e.n++;
 		s->e.last_at = clock_now_ms() * 1000;
 		note_request(s, e->requests[0]);
 	} else {
-		t->dropped++;
+		own->dropped++;
 	}
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_unlock(&own->thread.lock);
 }
 
 /* What was taken and is not written yet: the writer's. */
@@ -196,7 +172,7 @@ take_slot(struct slot *s)
 static void
 take_table(struct table *t)
 {
-	pthread_mutex_lock(&t->lock);
+	pthread_mutex_lock(&t->thread.lock);
 	for (size_t i = 0; i < t->used; i++)
 		take_slot(&t->slots[i]);
 	if (t->used)
@@ -204,17 +180,14 @@ take_table(struct table *t)
 	t->used = 0;
 	dropped += t->dropped;
 	t->dropped = 0;
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_unlock(&t->thread.lock);
 }
 
 static void
 take_all(void)
 {
-	pthread_mutex_lock(&listing);
-	struct table *first = tables;
-	pthread_mutex_unlock(&listing);
-	for (struct table *t = first; t; t = t->next)
-		take_table(t);
+	for (struct thread_table *t = thread_tables_list(&tables); t; t = t->next)
+		take_table((struct table *)t);
 	if (dropped)
 		log_warn("app_errors_not_kept", LN("errors", dropped));
 	dropped = 0;

@@ -2,14 +2,12 @@
 
 #include "base/log.h"
 #include "live/people.h"
+#include "live/thread_tables.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
-/*
- * Each thread counts in a table of its own. Its lock is the thread's, but for the moment
- * once a second in which the writer gives it an empty half for the one that it fills.
- */
+/* Once a second the writer gives a thread's table an empty half for the one that it
+ * fills. */
 enum { ROOM = 4096, PROBES = 8 };
 
 struct seen {
@@ -25,32 +23,28 @@ struct counts {
 };
 
 struct table {
-	pthread_mutex_t lock; /* guards `now` and what it points to */
-	struct counts *now;
+	struct thread_table thread; /* its lock guards `now` and that half */
+	int now;
 	struct counts halves[2]; /* the other one is the writer's */
-	struct table *next;	 /* never changes */
 };
 
-/* All threads' tables; they stay when their thread ends. `listing` guards the list. */
-static pthread_mutex_t listing = PTHREAD_MUTEX_INITIALIZER;
-static struct table *tables;
+static struct thread_tables tables = NO_THREAD_TABLES;
 static _Thread_local struct table *own;
 
-static struct table *
-own_table(void)
+/* Locked. */
+static struct counts *
+own_counts(void)
 {
-	if (own)
-		return own;
-	own = calloc(1, sizeof(*own));
 	if (!own)
-		abort();
-	pthread_mutex_init(&own->lock, NULL);
-	own->now = &own->halves[0];
-	pthread_mutex_lock(&listing);
-	own->next = tables;
-	tables = own;
-	pthread_mutex_unlock(&listing);
-	return own;
+		own = thread_table_new(&tables, sizeof(*own));
+	pthread_mutex_lock(&own->thread.lock);
+	return &own->halves[own->now];
+}
+
+static void
+unlock(void)
+{
+	pthread_mutex_unlock(&own->thread.lock);
 }
 
 /* NULL when there is no place; then the count is dropped, and said so. */
@@ -74,17 +68,16 @@ counter_of(struct counts *t, struct uuid client_id, const char *what)
 static void
 count(struct uuid client_id, const char *what, bool is_error)
 {
-	struct table *t = own_table();
-	pthread_mutex_lock(&t->lock);
-	struct usage_count *c = counter_of(t->now, client_id, what);
-	t->now->used = true;
+	struct counts *now = own_counts();
+	struct usage_count *c = counter_of(now, client_id, what);
+	now->used = true;
 	if (c) {
 		c->is_error = is_error;
 		c->n++;
 	} else {
-		t->now->dropped++;
+		now->dropped++;
 	}
-	pthread_mutex_unlock(&t->lock);
+	unlock();
 }
 
 void
@@ -116,13 +109,12 @@ note_person(struct counts *t, struct seen who)
 void
 live_count_person(struct uuid client_id, struct uuid user_id)
 {
-	struct table *t = own_table();
 	struct seen who = {client_id, sketch_hash(user_id)};
-	pthread_mutex_lock(&t->lock);
-	t->now->used = true;
-	if (!note_person(t->now, who))
-		t->now->dropped++;
-	pthread_mutex_unlock(&t->lock);
+	struct counts *now = own_counts();
+	now->used = true;
+	if (!note_person(now, who))
+		now->dropped++;
+	unlock();
 }
 
 /* What was taken and is not written yet: the writer's. */
@@ -152,12 +144,13 @@ take_person(const struct seen *s)
 static void
 take_table(struct table *t)
 {
-	pthread_mutex_lock(&t->lock);
-	struct counts *full = t->now;
-	if (full->used)
-		t->now = &t->halves[full == &t->halves[0]];
-	pthread_mutex_unlock(&t->lock);
-	if (full == t->now)
+	pthread_mutex_lock(&t->thread.lock);
+	struct counts *full = &t->halves[t->now];
+	bool used = full->used;
+	if (used)
+		t->now = !t->now;
+	pthread_mutex_unlock(&t->thread.lock);
+	if (!used)
 		return;
 	for (size_t i = 0; i < ROOM; i++) {
 		take_counter(&full->counters[i]);
@@ -174,11 +167,8 @@ take_all(void)
 		taken = calloc(TAKEN_MOST, sizeof(*taken));
 	if (!taken)
 		abort();
-	pthread_mutex_lock(&listing);
-	struct table *first = tables;
-	pthread_mutex_unlock(&listing);
-	for (struct table *t = first; t; t = t->next)
-		take_table(t);
+	for (struct thread_table *t = thread_tables_list(&tables); t; t = t->next)
+		take_table((struct table *)t);
 	if (dropped)
 		log_warn("usage_not_counted", LN("events", dropped));
 	dropped = 0;
