@@ -202,6 +202,7 @@ STEPS(api_app_delete, APP_API, delete_app_for_api);
 STEPS(api_logo, APP_API, show_logo_for_api);
 STEPS(api_logo_put, APP_API, put_logo_for_api);
 STEPS(api_logo_delete, APP_API, remove_logo_for_api);
+STEPS(api_secrets, APP_API, list_secrets_for_api);
 STEPS(api_secrets_post, APP_API, add_secret_for_api);
 STEPS(api_secret_delete, APP_API, remove_secret_for_api);
 STEPS(api_scope_put, APP_API, ask_scope_for_api);
@@ -581,6 +582,7 @@ const struct route routes[] = {
     API(METHOD_GET, "/api/v1/apps/{}/logo", api_logo),
     UPLOAD_API(METHOD_PUT, "/api/v1/apps/{}/logo", api_logo_put),
     API(METHOD_DELETE, "/api/v1/apps/{}/logo", api_logo_delete),
+    API(METHOD_GET, "/api/v1/apps/{}/secrets", api_secrets),
     API(METHOD_POST, "/api/v1/apps/{}/secrets", api_secrets_post),
     API(METHOD_DELETE, "/api/v1/apps/{}/secrets/{}", api_secret_delete),
     API(METHOD_PUT, "/api/v1/apps/{}/scopes/{}", api_scope_put),

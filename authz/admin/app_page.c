@@ -65,9 +65,11 @@ facts_json(struct request *rq, const struct client *app)
 		add_fact(rq, facts, "deleted", time_text(rq->arena, app->deleted_at));
 	for (size_t i = 0; i < app->secret_count; i++)
 		add_fact(rq, facts, "secret",
-		    arena_printf(rq->arena, "azs_…%.*s, %.*s",
+		    arena_printf(rq->arena, "azs_…%.*s, %.*s%s%.*s",
 			TEXT_ARG(app->secrets[i].hint),
-			TEXT_ARG(date_text(rq->arena, app->secrets[i].created_at))));
+			TEXT_ARG(date_text(rq->arena, app->secrets[i].created_at)),
+			app->secrets[i].label.n ? ", " : "",
+			TEXT_ARG(app->secrets[i].label)));
 	add_metadata(rq, facts, app);
 	return facts;
 }

@@ -6,7 +6,9 @@
 #include "oauth/app_rules.h"
 #include "oauth/client_auth.h"
 #include "oauth/client_id.h"
+#include "oauth/client_secret.h"
 #include "oauth/metadata_rules.h"
+#include "oauth/secret_document.h"
 #include "oauth/subject.h"
 
 bool
@@ -25,21 +27,6 @@ cli_client_id(const struct cli *c, struct text t, struct uuid *out, int *status)
 	if (client_id_is_url(t))
 		return client_id_parse(t, out);
 	return cli_uuid(c, t, "client", out, status);
-}
-
-static json_t *
-secrets_json(struct arena *a, const struct client *client)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < client->secret_count; i++) {
-		const struct client_secret *s = &client->secrets[i];
-		json_array_append_new(
-		    list, json_pack("{so so so so}", "id", json_text(uuid_text(a, s->id)),
-			      "ends_with", json_text(s->hint), "created_at",
-			      json_time(s->created_at), "expires_at",
-			      json_time(s->expires_at)));
-	}
-	return list;
 }
 
 static json_t *
@@ -74,7 +61,7 @@ client_json(struct arena *a, const struct client *client)
 	json_object_set_new(j, "trusted", json_boolean(client->trusted));
 	json_object_set_new(
 	    j, "metadata", members_json(&client_metadata_members, &client->metadata));
-	json_object_set_new(j, "secrets", secrets_json(a, client));
+	json_object_set_new(j, "secrets", all_secret_documents(a, client));
 	json_object_set_new(j, "reviewed_at", json_time(client->reviewed_at));
 	json_object_set_new(j, "suspended_at", json_time(client->suspended_at));
 	json_object_set_new(j, "deleted_at", json_time(client->deleted_at));
@@ -229,7 +216,8 @@ client_add_run(struct cli *c)
 		return fault;
 	client.client_id = uuid_text(c->arena, client.id);
 	if (client_auth_has_secret(client.auth_method)) {
-		secret = client_secret_new(c->arena, &client, &stored);
+		secret = client_secret_new(
+		    c->arena, &client, &(struct secret_wish){0}, &stored);
 		client.secrets = &stored;
 		client.secret_count = 1;
 	}
@@ -316,45 +304,6 @@ client_set_run(struct cli *c)
 }
 
 static int
-client_rotate_secret_run(struct cli *c)
-{
-	struct client client;
-	struct client_secret stored;
-	struct uuid id;
-	int fault = 0;
-	if (!cli_client_id(c, cli_argument(c, 0), &id, &fault))
-		return fault;
-	enum store_status status = client_by_id(c->db, c->arena, id, &client);
-	if (status != STORE_OK)
-		return cli_store_fail(c, status, "client");
-	if (!client_auth_has_secret(client.auth_method))
-		return cli_fail(c, "an app that authenticates by %.*s has no secret",
-		    TEXT_ARG(client.auth_method));
-	struct text secret = client_secret_new(c->arena, &client, &stored);
-	status = client_secret_add(c->db, c->arena, id, &stored);
-	if (status == STORE_CONFLICT)
-		return cli_fail(c,
-		    "two secrets are valid already; remove one first with authz "
-		    "client remove-secret");
-	return status == STORE_OK ? answer_client(c, id, secret)
-				  : cli_store_fail(c, status, "client");
-}
-
-static int
-client_remove_secret_run(struct cli *c)
-{
-	struct uuid id, secret;
-	int fault = 0;
-	if (!cli_client_id(c, cli_argument(c, 0), &id, &fault) ||
-	    !cli_uuid(c, cli_argument(c, 1), "secret", &secret, &fault))
-		return fault;
-	enum store_status status =
-	    client_secret_remove(c->db, c->arena, id, secret, true);
-	return status == STORE_OK ? answer_client(c, id, NO_TEXT)
-				  : cli_store_fail(c, status, "secret");
-}
-
-static int
 client_remove_run(struct cli *c)
 {
 	struct client client;
@@ -418,10 +367,6 @@ const struct command client_commands[] = {
     {"client", "list", "", NULL, client_list_run, "list all apps"},
     {"client", "show", "CLIENT_ID", NULL, client_show_run, "show one"},
     {"client", "set", "CLIENT_ID", set_options, client_set_run, "change one"},
-    {"client", "rotate-secret", "CLIENT_ID", NULL, client_rotate_secret_run,
-	"make one more secret; the old one stays valid until removed"},
-    {"client", "remove-secret", "CLIENT_ID SECRET_ID", NULL, client_remove_secret_run,
-	"end a secret"},
     {"client", "suspend", "CLIENT_ID", decision_options, client_suspend_run,
 	"kill all its tokens at once"},
     {"client", "resume", "CLIENT_ID", decision_options, client_resume_run,

@@ -11,6 +11,6 @@ static const struct command single_words[] = {
 };
 
 const struct command *const cli_commands[] = {single_words, client_commands,
-    usage_commands, user_commands, resource_commands, scope_commands, key_commands,
-    token_commands, registration_token_commands, detail_type_commands, issuer_commands,
-    audit_commands, operator_commands, NULL};
+    client_secret_commands, usage_commands, user_commands, resource_commands,
+    scope_commands, key_commands, token_commands, registration_token_commands,
+    detail_type_commands, issuer_commands, audit_commands, operator_commands, NULL};

@@ -6,10 +6,10 @@
 #include "store/clients.h"
 #include "store/users.h"
 
-extern const struct command client_commands[], usage_commands[], user_commands[],
-    resource_commands[], scope_commands[], key_commands[], token_commands[],
-    registration_token_commands[], detail_type_commands[], audit_commands[],
-    issuer_commands[], operator_commands[];
+extern const struct command client_commands[], client_secret_commands[], usage_commands[],
+    user_commands[], resource_commands[], scope_commands[], key_commands[],
+    token_commands[], registration_token_commands[], detail_type_commands[],
+    audit_commands[], issuer_commands[], operator_commands[];
 extern const struct option demo_options[];
 
 int run_serve(struct cli *c);

@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "cli/commands.h"
 #include "identity/password.h"
-#include "oauth/client_auth.h"
+#include "oauth/client_secret.h"
 #include "settings/settings.h"
 #include "store/teams.h"
 
@@ -108,7 +108,7 @@ renew_client(struct cli *c, struct client *wanted, struct text *secret)
 			found = &all[i];
 	wanted->id = found ? found->id : uuid_new();
 	wanted->client_id = uuid_text(c->arena, wanted->id);
-	*secret = client_secret_new(c->arena, wanted, stored);
+	*secret = client_secret_new(c->arena, wanted, &(struct secret_wish){0}, stored);
 	if (found) {
 		for (size_t i = 0; status == STORE_OK && i < found->secret_count; i++)
 			status = client_secret_remove(

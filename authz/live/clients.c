@@ -86,6 +86,7 @@ pack_secrets(struct builder *b, const struct client *c)
 		pack_text(b, s->hash);
 		pack_text(b, s->sealed);
 		pack_text(b, s->hint);
+		pack_text(b, s->label);
 		pack_number(b, s->created_at);
 		pack_number(b, s->expires_at);
 	}
@@ -102,6 +103,7 @@ unpack_secrets(struct unpack *u, struct arena *a, struct client *c)
 		secrets[i].hash = unpack_text(u);
 		secrets[i].sealed = unpack_text(u);
 		secrets[i].hint = unpack_text(u);
+		secrets[i].label = unpack_text(u);
 		secrets[i].created_at = unpack_number(u);
 		secrets[i].expires_at = unpack_number(u);
 	}

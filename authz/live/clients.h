@@ -6,8 +6,8 @@
 
 #include "store/clients.h"
 
-/* True when the node is coherent and has it in memory; all but owner_name, which is left
- * empty. */
+/* True when the node is coherent and has it in memory; all but owner_name and what is
+ * only for pages of its secrets: the expired ones, and when one was used. */
 bool live_client_find(struct arena *a, struct uuid id, struct client *out);
 /* As client_by_id(): asks the database, and keeps what it says. */
 enum store_status live_client_read(

@@ -19,9 +19,4 @@ const char *client_auth_fault(const struct client *client);
 /* Do apps of this method have a secret? */
 bool client_auth_has_secret(struct text auth_method);
 
-/* A new secret for the client, "azs_" + 43 characters + checksum, and what the store
- * keeps of it. */
-struct text client_secret_new(
-    struct arena *a, const struct client *client, struct client_secret *out);
-
 #endif

@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "identity/throttle.h"
 #include "oauth/bearer.h"
-#include "oauth/client_auth.h"
+#include "oauth/client_secret.h"
 #include "oauth/endpoints.h"
 #include "oauth/json_body.h"
 #include "oauth/metadata.h"
@@ -40,6 +40,20 @@ registration_bearer(struct request *rq)
 	return text_trim(text_part(header, space, header.n));
 }
 
+/* When the last of its secrets ends; 0: never. */
+static int64_t
+secrets_end(const struct client *app)
+{
+	int64_t last = 0;
+	for (size_t i = 0; i < app->secret_count; i++) {
+		if (!app->secrets[i].expires_at)
+			return 0;
+		if (app->secrets[i].expires_at > last)
+			last = app->secrets[i].expires_at;
+	}
+	return last;
+}
+
 const struct response *
 answer_registration(struct request *rq, int status, const struct client *app,
     struct text token, struct text secret)
@@ -55,7 +69,8 @@ answer_registration(struct request *rq, int status, const struct client *app,
 		json_object_set_new(
 		    j, "client_secret", json_stringn(secret.at, secret.n));
 	if (registration_needs_secret(app))
-		json_object_set_new(j, "client_secret_expires_at", json_integer(0));
+		json_object_set_new(
+		    j, "client_secret_expires_at", json_integer(secrets_end(app)));
 	return respond_json(rq, status, json_compact(rq->arena, j));
 }
 
@@ -116,7 +131,8 @@ create(struct request *rq, const json_t *metadata, const struct initial_access_t
 	    by->pkce_optional && !text_eq(app.auth_method, TEXT("none"));
 	app.created_at = clock_now();
 	if (registration_needs_secret(&app)) {
-		secret = client_secret_new(rq->arena, &app, &stored);
+		struct secret_wish wish = secret_wish_default();
+		secret = client_secret_new(rq->arena, &app, &wish, &stored);
 		app.secrets = &stored;
 		app.secret_count = 1;
 	}

@@ -1,7 +1,6 @@
 /* RFC 7592: an app reads, replaces or removes its own registration. */
 #include "base/json.h"
 #include "oauth/bearer.h"
-#include "oauth/client_auth.h"
 #include "oauth/client_secret.h"
 #include "oauth/endpoints.h"
 #include "oauth/explain.h"
@@ -76,7 +75,7 @@ identity_fault(struct request *rq, const json_t *metadata)
 	if (!text_eq(string_of(metadata, "client_id"), rq->client->client_id))
 		return "client_id must be the one of this registration";
 	if (json_object_get(metadata, "client_secret") &&
-	    !client_secret_matches(rq->client, secret))
+	    !client_secret_match(rq->client, secret))
 		return "client_secret, if sent, must be the current one: it can not be "
 		       "chosen";
 	return NULL;
@@ -136,7 +135,8 @@ replace_registration(struct request *rq)
 		app.secret_count = rq->client->secret_count;
 	}
 	if (registration_needs_secret(&app) && !app.secret_count) {
-		secret = client_secret_new(rq->arena, &app, &stored);
+		struct secret_wish wish = secret_wish_default();
+		secret = client_secret_new(rq->arena, &app, &wish, &stored);
 		app.secrets = &stored;
 		app.secret_count = 1;
 	}

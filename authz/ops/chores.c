@@ -1,5 +1,6 @@
 #include "live/app_errors.h"
 #include "live/keys.h"
+#include "live/secret_uses.h"
 #include "live/usage.h"
 #include "ops/ops.h"
 #include "ops/presence.h"
@@ -52,6 +53,7 @@ chores(void *unused)
 		if (!keys_made)
 			keys_made = live_keys_renew(db);
 		live_usage_write(db);
+		live_secret_uses_write(db);
 		presence_beat(db, second);
 		live_app_errors_write(db);
 		if (second % HOUSEKEEPING_EVERY)
@@ -62,6 +64,7 @@ chores(void *unused)
 		store_housekeeping(db);
 	}
 	live_usage_write(db);
+	live_secret_uses_write(db);
 	presence_end(db);
 	live_app_errors_write(db);
 	db_free(db);

@@ -6,8 +6,8 @@
 #ifndef AUTHZ_PORTAL_API_CHANGE_H
 #define AUTHZ_PORTAL_API_CHANGE_H
 
+#include "oauth/secret_wish.h"
 #include "portal/outcome.h"
-#include "store/clients.h"
 #include "store/teams.h"
 
 struct own_api {
@@ -48,8 +48,8 @@ struct outcome api_decide(struct request *rq, struct own_api *own, struct uuid c
 
 /* A resource server of the API, made when there is none yet (`server` nil), gets one more
  * secret, of two at most; *secret is to be shown once. */
-struct outcome api_secret_add(
-    struct request *rq, struct own_api *own, struct uuid server, struct text *secret);
+struct outcome api_secret_add(struct request *rq, struct own_api *own, struct uuid server,
+    const struct secret_wish *wish, struct text *secret);
 struct outcome api_secret_remove(
     struct request *rq, struct own_api *own, struct uuid server, struct uuid id);
 

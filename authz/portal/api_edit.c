@@ -82,14 +82,19 @@ decide_request(struct request *rq)
 const struct response *
 add_api_secret(struct request *rq)
 {
-	struct uuid server = NO_UUID;
+	struct secret_wish wish;
 	struct api_page p = {.status = 201};
 	struct text given = form_get(rq->form, TEXT("server"));
-	if (given.n && !uuid_parse(given, &server))
+	if (given.n && !uuid_parse(given, &p.server))
 		return respond_error_page(rq, 404, "errors.not_found");
-	p.o = api_secret_add(rq, rq->own, server, &p.new_secret);
+	secret_form_read(rq, &p.secret, &wish);
+	p.o = p.secret.o;
 	if (outcome_is_done(p.o))
+		p.o = api_secret_add(rq, rq->own, p.server, &wish, &p.new_secret);
+	if (outcome_is_done(p.o)) {
+		p.secret = (struct secret_form){.o = DONE};
 		return api_page(rq, &p);
+	}
 	p.status = 0;
 	p.new_secret = NO_TEXT;
 	return answer(rq, &p);

@@ -121,8 +121,10 @@ put_requests(struct request *rq, json_t *data, const struct resource *api)
 }
 
 static enum store_status
-put_servers(struct request *rq, json_t *data, const struct resource *api)
+put_servers(struct request *rq, json_t *data, const struct resource *api,
+    const struct api_page *p)
 {
+	const struct secret_form nothing = {.o = DONE};
 	struct client *servers;
 	size_t n;
 	enum store_status status = clients_of_resource(
@@ -132,19 +134,13 @@ put_servers(struct request *rq, json_t *data, const struct resource *api)
 	json_t *list = json_array();
 	for (size_t i = 0; i < n; i++) {
 		const struct client *c = &servers[i];
-		json_t *secrets = json_array();
-		for (size_t k = 0; k < c->secret_count; k++)
-			json_array_append_new(secrets,
-			    json_pack("{so so so}", "id",
-				json_text(uuid_text(rq->arena, c->secrets[k].id)), "hint",
-				json_text(c->secrets[k].hint), "created",
-				json_text(
-				    date_text(rq->arena, c->secrets[k].created_at))));
-		json_array_append_new(list,
-		    json_pack("{so so sb sb}", "server_id", json_text(c->client_id),
-			"secrets", secrets, "can_add_secret",
-			c->secret_count<2, "can_remove_secret", c->secret_count> 1));
+		json_t *server = json_pack("{so}", "server_id", json_text(c->client_id));
+		put_secrets(
+		    rq, server, c, uuid_eq(c->id, p->server) ? &p->secret : &nothing);
+		json_array_append_new(list, server);
 	}
+	if (!n)
+		put_secret_fields(rq, data, &p->secret);
 	json_object_set_new(data, "servers", list);
 	json_object_set_new(data, "has_servers", json_boolean(n > 0));
 	return STORE_OK;
@@ -170,8 +166,6 @@ facts_json(struct request *rq, const struct own_api *own)
 const struct response *
 api_page(struct request *rq, const struct api_page *p)
 {
-	static enum store_status (*const parts[])(struct request * rq, json_t * data,
-	    const struct resource *api) = {put_scopes, put_requests, put_servers};
 	const struct own_api *own = rq->own;
 	const struct resource *api = &own->api;
 	struct text lifetime = p->lifetime;
@@ -192,12 +186,14 @@ api_page(struct request *rq, const struct api_page *p)
 	if (p->o.fault)
 		json_object_set_new(data, "fault",
 		    portal_phrase(rq, p->o.field ? "portal.has_fault" : p->o.fault));
-	for (size_t i = 0; i < COUNT_OF(parts); i++) {
-		enum store_status status = parts[i](rq, data, api);
-		if (status != STORE_OK) {
-			json_decref(data);
-			return store_error_page(rq, status);
-		}
+	enum store_status found = put_scopes(rq, data, api);
+	if (found == STORE_OK)
+		found = put_requests(rq, data, api);
+	if (found == STORE_OK)
+		found = put_servers(rq, data, api, p);
+	if (found != STORE_OK) {
+		json_decref(data);
+		return store_error_page(rq, found);
 	}
 	int status = p->status ? p->status : p->o.fault ? 422 : 200;
 	return developer_page(rq, status, "developer_api", NULL, data);

@@ -4,6 +4,7 @@
 
 #include "portal/api_change.h"
 #include "portal/developer_page.h"
+#include "portal/secret_form.h"
 
 /* How a form on the API's page ended, and what it was sent with. */
 struct api_page {
@@ -11,8 +12,10 @@ struct api_page {
 	struct text value;	      /* of the field at fault */
 	const struct resource *typed; /* of the form of settings; may be NULL */
 	struct text lifetime;	      /* as it was typed there */
-	struct text new_secret;	      /* shown this once */
-	int status;		      /* 0: 200, or 422 with a fault */
+	struct secret_form secret;
+	struct uuid server;	/* that it is for; nil: none yet */
+	struct text new_secret; /* shown this once */
+	int status;		/* 0: 200, or 422 with a fault */
 };
 const struct response *api_page(struct request *rq, const struct api_page *p);
 

@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "oauth/app_rules.h"
-#include "oauth/client_auth.h"
+#include "oauth/client_secret.h"
 #include "portal/api_audit.h"
 
 static enum store_status
@@ -19,8 +19,8 @@ find_server(
 }
 
 static enum store_status
-add_server(
-    struct request *rq, const struct own_api *own, struct client *c, struct text *secret)
+add_server(struct request *rq, const struct own_api *own, const struct secret_wish *wish,
+    struct client *c, struct text *secret)
 {
 	struct client_secret *stored = ARENA_NEW(rq->arena, struct client_secret);
 	struct resource *api = ARENA_NEW(rq->arena, struct resource);
@@ -33,7 +33,7 @@ add_server(
 	    .auth_method = app_kind_rule(APP_RESOURCE_SERVER)->auth_method,
 	    .created_at = clock_now()};
 	c->client_id = uuid_text(rq->arena, c->id);
-	*secret = client_secret_new(rq->arena, c, stored);
+	*secret = client_secret_new(rq->arena, c, wish, stored);
 	c->secrets = stored;
 	c->secret_count = 1;
 	return client_add(rq->db, rq->arena, c, (struct texts){NULL, 0});
@@ -42,11 +42,8 @@ add_server(
 static json_t *
 secrets_json(struct request *rq, const struct client *c)
 {
-	json_t *hints = json_array();
-	for (size_t i = 0; i < c->secret_count; i++)
-		json_array_append_new(hints, json_text(c->secrets[i].hint));
 	return json_pack("{so so}", "client_id", json_text(uuid_text(rq->arena, c->id)),
-	    "secrets_end_with", hints);
+	    "secrets", client_secrets_audited(c));
 }
 
 /* Both sides of the change are whole: which server it was stays in them. */
@@ -67,8 +64,8 @@ finish(struct request *rq, enum store_status status, const char *event,
 }
 
 struct outcome
-api_secret_add(
-    struct request *rq, struct own_api *own, struct uuid server, struct text *secret)
+api_secret_add(struct request *rq, struct own_api *own, struct uuid server,
+    const struct secret_wish *wish, struct text *secret)
 {
 	struct client c = {0}, *others;
 	struct client_secret stored;
@@ -84,14 +81,14 @@ api_secret_add(
 			server = others[0].id;
 		else {
 			if (status == STORE_OK)
-				status = add_server(rq, own, &c, secret);
+				status = add_server(rq, own, wish, &c, secret);
 			return ENDED(
 			    finish(rq, status, "api_secret_added", own, NULL, c.id));
 		}
 	}
 	enum store_status status = find_server(rq, own, server, &c);
 	if (status == STORE_OK) {
-		*secret = client_secret_new(rq->arena, &c, &stored);
+		*secret = client_secret_new(rq->arena, &c, wish, &stored);
 		status = client_secret_add(rq->db, rq->arena, server, &stored);
 	}
 	status = finish(rq, status, "api_secret_added", own, &c, server);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "oauth/app_rules.h"
 #include "oauth/client_auth.h"
+#include "oauth/client_secret.h"
 #include "store/logos.h"
 #include "store/reviews.h"
 #include "store/users.h"
@@ -56,7 +57,8 @@ app_register(struct request *rq, struct client *app, struct text *secret)
 	*secret = NO_TEXT;
 	if (client_auth_has_secret(app->auth_method)) {
 		struct client_secret *stored = ARENA_NEW(rq->arena, struct client_secret);
-		*secret = client_secret_new(rq->arena, app, stored);
+		struct secret_wish wish = secret_wish_default();
+		*secret = client_secret_new(rq->arena, app, &wish, stored);
 		app->secrets = stored;
 		app->secret_count = 1;
 	}
@@ -132,12 +134,12 @@ app_ask_review(struct request *rq, const struct client *app)
 }
 
 enum store_status
-app_add_secret(struct request *rq, const struct client *app, struct client_secret *stored,
-    struct text *secret)
+app_add_secret(struct request *rq, const struct client *app,
+    const struct secret_wish *wish, struct client_secret *stored, struct text *secret)
 {
 	if (!client_auth_has_secret(app->auth_method))
 		return STORE_CONFLICT;
-	*secret = client_secret_new(rq->arena, app, stored);
+	*secret = client_secret_new(rq->arena, app, wish, stored);
 	enum store_status status = db_begin(rq->db);
 	if (status != STORE_OK)
 		return status;

@@ -6,7 +6,7 @@
 #define AUTHZ_PORTAL_APP_CHANGE_H
 
 #include "http/request.h"
-#include "store/clients.h"
+#include "oauth/secret_wish.h"
 
 /* What a new app of a kind is: its id, authentication and grants. */
 struct client app_new(struct arena *a, enum app_kind kind, struct uuid team);
@@ -29,8 +29,8 @@ enum store_status app_restore(struct request *rq, const struct client *app);
 enum store_status app_ask_review(struct request *rq, const struct client *app);
 /* STORE_CONFLICT: there are two, or its authentication needs none. */
 enum store_status app_add_secret(struct request *rq, const struct client *app,
-    struct client_secret *stored, struct text *secret);
-/* STORE_CONFLICT: it is the last one. One that is gone already is no fault. */
+    const struct secret_wish *wish, struct client_secret *stored, struct text *secret);
+/* STORE_CONFLICT: it is the last valid one. One that is gone already is no fault. */
 enum store_status app_remove_secret(
     struct request *rq, const struct client *app, struct uuid id);
 

@@ -25,20 +25,6 @@ static const struct form_field keys[] = {
 };
 
 static json_t *
-secrets_json(struct request *rq, const struct client *app)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < app->secret_count; i++)
-		json_array_append_new(
-		    list, json_pack("{so so so so}", "id",
-			      json_text(uuid_text(rq->arena, app->secrets[i].id)), "hint",
-			      json_text(app->secrets[i].hint), "created",
-			      json_text(date_text(rq->arena, app->secrets[i].created_at)),
-			      "app_path", json_text(app_path(rq->arena, app))));
-	return list;
-}
-
-static json_t *
 redirect_uris_json(struct request *rq, const struct client *app)
 {
 	json_t *list = json_array();
@@ -86,16 +72,15 @@ credentials_page(
     struct request *rq, const struct client *app, const struct credentials_page *p)
 {
 	bool has_secret = client_auth_has_secret(app->auth_method);
-	json_t *data = json_pack("{so so so sb sb sb sb so so so sb}", "client_id",
+	json_t *data = json_pack("{so so so sb sb so so sb}", "client_id",
 	    json_text(app->client_id), "issuer", json_text(settings()->server.issuer),
 	    "auth_method", json_text(app->auth_method), "confidential", has_secret,
-	    "can_add_secret",
-	    app->secret_count<2, "can_remove_secret", app->secret_count> 1,
 	    "uses_redirect", texts_have(app->grant_types, TEXT("authorization_code")),
-	    "secrets", secrets_json(rq, app), "redirect_uris",
-	    redirect_uris_json(rq, app), "redirect_uri",
+	    "redirect_uris", redirect_uris_json(rq, app), "redirect_uri",
 	    field_json(rq, "redirect_uri", p->redirect_uri, p->redirect_uri_fault),
-	    "has_fault", p->fault || p->redirect_uri_fault || p->sent);
+	    "has_fault",
+	    p->fault || p->redirect_uri_fault || p->sent || p->secret.o.fault);
+	put_secrets(rq, data, app, &p->secret);
 	put_auth(rq, data, app, p);
 	if (p->fault)
 		json_object_set_new(data, "fault", portal_phrase(rq, p->fault));
@@ -199,10 +184,15 @@ add_secret(struct request *rq)
 {
 	struct client *app = rq->own;
 	struct client_secret stored;
+	struct secret_wish wish;
+	struct credentials_page p = {.status = 422};
 	struct text secret;
 	if (!client_auth_has_secret(app->auth_method))
 		return refuse_secret(rq, "app.public_secret");
-	enum store_status status = app_add_secret(rq, app, &stored, &secret);
+	secret_form_read(rq, &p.secret, &wish);
+	if (!outcome_is_done(p.secret.o))
+		return credentials_page(rq, app, &p);
+	enum store_status status = app_add_secret(rq, app, &wish, &stored, &secret);
 	if (status == STORE_CONFLICT)
 		return refuse_secret(rq, "app.two_secrets");
 	if (status == STORE_OK)

@@ -3,6 +3,7 @@
 
 #include "http/request.h"
 #include "portal/app_document.h"
+#include "portal/secret_form.h"
 
 /* What a form on the page was sent with and why it was refused; all may be empty. */
 struct credentials_page {
@@ -11,6 +12,7 @@ struct credentials_page {
 	struct text redirect_uri;
 	bool sent; /* the form of the authentication */
 	struct document_fault auth_fault;
+	struct secret_form secret;
 	struct text new_secret; /* shown this once: no link leads away from it */
 	int status;		/* 0: 200 */
 };

@@ -7,6 +7,7 @@
 #include "oauth/logo.h"
 #include "oauth/metadata_rules.h"
 #include "oauth/registration_metadata.h"
+#include "oauth/secret_document.h"
 #include "oauth/subject.h"
 #include "settings/settings.h"
 
@@ -48,21 +49,6 @@ scopes_json(const struct client *app)
 }
 
 static json_t *
-secrets_json(struct arena *a, const struct client *app)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < app->secret_count; i++) {
-		const struct client_secret *s = &app->secrets[i];
-		json_array_append_new(
-		    list, json_pack("{so so so so}", "id", json_text(uuid_text(a, s->id)),
-			      "ends_with", json_text(s->hint), "created_at",
-			      json_time(s->created_at), "expires_at",
-			      json_time(s->expires_at)));
-	}
-	return list;
-}
-
-static json_t *
 logo_json(struct arena *a, const struct client *app)
 {
 	struct text hash = logo_shown(app);
@@ -81,9 +67,9 @@ app_document(struct arena *a, const struct client *app)
 	json_t *j = json_pack("{so so so so so so so so so}", "client_id",
 	    json_text(app->client_id), "team_id", json_text(uuid_text(a, app->team_id)),
 	    "kind", json_text(app_kind_name(app->kind)), "logo", logo_json(a, app),
-	    "scopes", scopes_json(app), "secrets", secrets_json(a, app), "reviewed_at",
-	    json_time(app->reviewed_at), "suspended_at", json_time(app->suspended_at),
-	    "created_at", json_time(app->created_at));
+	    "scopes", scopes_json(app), "secrets", valid_secret_documents(a, app),
+	    "reviewed_at", json_time(app->reviewed_at), "suspended_at",
+	    json_time(app->suspended_at), "created_at", json_time(app->created_at));
 	json_t *own = members_json(&column_members, &c);
 	json_t *more = members_json(&client_metadata_members, &app->metadata);
 	json_object_update(j, more);

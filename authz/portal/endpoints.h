@@ -95,16 +95,17 @@ const struct response *load_deleted_app_for_api(struct request *rq); /* the same
 const struct response *ask_review_for_api(struct request *rq);	     /* POST …/review */
 const struct response *restore_app_for_api(struct request *rq); /* POST …/restore */
 const struct response *list_own_decisions_for_api(
-    struct request *rq);					/* GET …/decisions */
-const struct response *list_apps_for_api(struct request *rq);	/* GET /api/v1/apps */
-const struct response *create_app_for_api(struct request *rq);	/* POST /api/v1/apps */
-const struct response *show_app_for_api(struct request *rq);	/* GET …/apps/{} */
-const struct response *replace_app_for_api(struct request *rq); /* PUT …/apps/{} */
-const struct response *delete_app_for_api(struct request *rq);	/* DELETE …/apps/{} */
-const struct response *show_logo_for_api(struct request *rq);	/* GET …/logo */
-const struct response *put_logo_for_api(struct request *rq);	/* PUT …/logo */
-const struct response *remove_logo_for_api(struct request *rq); /* DELETE …/logo */
-const struct response *add_secret_for_api(struct request *rq);	/* POST …/secrets */
+    struct request *rq);					 /* GET …/decisions */
+const struct response *list_apps_for_api(struct request *rq);	 /* GET /api/v1/apps */
+const struct response *create_app_for_api(struct request *rq);	 /* POST /api/v1/apps */
+const struct response *show_app_for_api(struct request *rq);	 /* GET …/apps/{} */
+const struct response *replace_app_for_api(struct request *rq);	 /* PUT …/apps/{} */
+const struct response *delete_app_for_api(struct request *rq);	 /* DELETE …/apps/{} */
+const struct response *show_logo_for_api(struct request *rq);	 /* GET …/logo */
+const struct response *put_logo_for_api(struct request *rq);	 /* PUT …/logo */
+const struct response *remove_logo_for_api(struct request *rq);	 /* DELETE …/logo */
+const struct response *list_secrets_for_api(struct request *rq); /* GET …/secrets */
+const struct response *add_secret_for_api(struct request *rq);	 /* POST …/secrets */
 const struct response *remove_secret_for_api(
     struct request *rq);				       /* DELETE …/secrets/{} */
 const struct response *ask_scope_for_api(struct request *rq);  /* PUT …/scopes/{} */

@@ -89,6 +89,7 @@ struct settings {
 	} registration;
 	struct {
 		bool sandbox; /* only their teams sign in before they are reviewed */
+		int64_t secret_days_most; /* that teams' secrets are valid; 0: any */
 	} apps;
 	struct {
 		bool teams;	       /* may teams register APIs */

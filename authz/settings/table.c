@@ -169,6 +169,11 @@ const struct setting setting_table[] = {
 	 .meaning = "Whether an app signs in the members of its own team only, until an "
 	    "operator has marked it as reviewed; trusted apps are exempt. Else the consent "
 	    "page says that it was not reviewed."},
+	{"apps", "secret_days_most", SETTING_INTEGER, AT(apps.secret_days_most), "0",
+	 0, 3650,
+	 .meaning = "How many days the client secrets are valid at most that teams make for "
+	    "their apps and APIs, and apps get that register themselves. 0: also without an "
+	    "end. Those that are there keep the end they have."},
 
 	{"apis", "teams", SETTING_BOOLEAN, AT(apis.teams), "true",
 	 .meaning = "Whether teams may register APIs of their own at /developer/apis; each "

@@ -14,13 +14,17 @@ scopes_audited(const struct client *c)
 	return states;
 }
 
-static json_t *
-secrets_audited(const struct client *c)
+json_t *
+client_secrets_audited(const struct client *c)
 {
-	json_t *hints = json_array();
-	for (size_t i = 0; i < c->secret_count; i++)
-		json_array_append_new(hints, json_text(c->secrets[i].hint));
-	return hints;
+	json_t *list = json_array();
+	for (size_t i = 0; i < c->secret_count + c->expired_secret_count; i++) {
+		const struct client_secret *s = &c->secrets[i];
+		json_array_append_new(list,
+		    json_pack("{so so so}", "ends_with", json_text(s->hint), "label",
+			json_text(s->label), "expires_at", json_time(s->expires_at)));
+	}
+	return list;
 }
 
 json_t *
@@ -42,7 +46,7 @@ client_audited(const struct client *c)
 	    {"grant_types", json_texts(c->grant_types)},
 	    {"redirect_uris", json_texts(c->redirect_uris)},
 	    {"scopes", scopes_audited(c)},
-	    {"secrets_end_with", secrets_audited(c)},
+	    {"secrets", client_secrets_audited(c)},
 	    {"trusted", json_boolean(c->trusted)},
 	    {"reviewed", json_boolean(c->reviewed_at != 0)},
 	    {"suspended", json_boolean(c->suspended_at != 0)},

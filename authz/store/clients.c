@@ -62,7 +62,8 @@ app_scope_find(const struct client *app, struct text scope)
 	return NULL;
 }
 
-/* One row is the whole app: its scopes and secrets come along as JSON. */
+/* One row is the whole app: its scopes and secrets come along as JSON, the latest dozen
+ * of these, those that are valid first. */
 #define CLIENT_SELECT                                                                    \
 	"SELECT a.id, a.name, a.kind, a.team_id, coalesce(nullif(t.name, ''), "          \
 	"nullif(u.name, ''), u.email, ''), "                                             \
@@ -75,10 +76,12 @@ app_scope_find(const struct client *app, struct text scope)
 	" FROM app_scopes s WHERE s.client_id = a.id), "                                 \
 	"(SELECT json_agg(json_build_array(c.id, encode(c.hash, 'hex'), c.hint, "        \
 	" extract(epoch FROM c.created_at)::bigint, "                                    \
-	" coalesce(extract(epoch FROM c.expires_at)::bigint, 0), c.sealed) ORDER BY "    \
-	"c.id) "                                                                         \
-	" FROM client_secrets c WHERE c.client_id = a.id "                               \
-	" AND (c.expires_at IS NULL OR c.expires_at > now())) "                          \
+	" coalesce(extract(epoch FROM c.expires_at)::bigint, 0), c.sealed, c.label, "    \
+	" coalesce(extract(epoch FROM c.last_used_at)::bigint, 0), c.expired) "          \
+	" ORDER BY c.expired, c.id) FROM (SELECT *, "                                    \
+	" expires_at IS NOT NULL AND expires_at <= now() AS expired "                    \
+	" FROM client_secrets WHERE client_id = a.id "                                   \
+	" ORDER BY expired, id DESC LIMIT 12) c) "                                       \
 	"FROM apps a LEFT JOIN teams t ON t.id = a.team_id "                             \
 	"LEFT JOIN users u ON u.id = t.personal_of "                                     \
 	"LEFT JOIN resources r ON r.id = a.resource_id "
@@ -136,9 +139,12 @@ read_secrets(struct arena *a, const json_t *rows, struct client *c)
 		secrets[i].created_at = json_integer_value(json_array_get(row, 3));
 		secrets[i].expires_at = json_integer_value(json_array_get(row, 4));
 		secrets[i].sealed = copy_string(a, json_array_get(row, 5));
+		secrets[i].label = copy_string(a, json_array_get(row, 6));
+		secrets[i].last_used_at = json_integer_value(json_array_get(row, 7));
+		c->expired_secret_count += json_is_true(json_array_get(row, 8));
 	}
 	c->secrets = secrets;
-	c->secret_count = n;
+	c->secret_count = n - c->expired_secret_count;
 }
 
 static struct resource *
@@ -198,9 +204,9 @@ static const char client_add_sql[] =
     "$7::text[], "
     "$8::text[], $9::text, $10::text, $11::text, $12::text, $13::boolean, "
     "coalesce($19::jsonb, '{}')) RETURNING id), "
-    "secret AS (INSERT INTO client_secrets (id, client_id, hash, hint, sealed) "
-    "SELECT $14::uuid, id, $15::bytea, $16::text, $20::text FROM app WHERE $14::uuid IS "
-    "NOT NULL), "
+    "secret AS (INSERT INTO client_secrets (id, client_id, hash, hint, sealed, label, "
+    "expires_at) SELECT $14::uuid, id, $15::bytea, $16::text, $20::text, $21::text, "
+    "$22::timestamptz FROM app WHERE $14::uuid IS NOT NULL), "
     "approved AS (INSERT INTO app_scopes (client_id, scope, state) "
     "SELECT app.id, s, 'approved' FROM app, unnest($17::text[]) s) "
     "INSERT INTO app_scopes (client_id, scope, state) "
@@ -220,7 +226,7 @@ client_add(struct db *db, struct arena *a, const struct client *c, struct texts 
 	    P_BOOL(c->trusted), P_UUID(s->id), P_BYTES(s->hash), P_TEXT(s->hint),
 	    P_TEXTS(c->scopes), P_TEXTS(asked),
 	    P_TEXT_OR_NULL(members_text(a, &client_metadata_members, &c->metadata)),
-	    P_TEXT_OR_NULL(s->sealed));
+	    P_TEXT_OR_NULL(s->sealed), P_TEXT(s->label), P_TIME(s->expires_at));
 }
 
 static const char client_by_id_sql[] = CLIENT_SELECT "WHERE a.id = $1::uuid";

@@ -24,8 +24,10 @@ struct client_secret {
 	struct uuid id;
 	struct text hash;   /* SHA-256, 32 bytes */
 	struct text sealed; /* the secret itself, for client_secret_jwt alone */
-	struct text hint; /* the last four characters of the secret, to tell two apart */
+	struct text hint;  /* the last four characters of the secret, to tell two apart */
+	struct text label; /* what its team calls it; may be empty */
 	int64_t created_at, expires_at; /* seconds; expires_at 0: never */
+	int64_t last_used_at; /* the beginning of that hour; 0: never, or not noted */
 };
 
 /* An app as OAuth sees it, with its secrets' hashes and scopes. client_id is the uuid's
@@ -42,8 +44,10 @@ struct client {
 	struct texts scopes;		    /* the approved ones */
 	const struct app_scope *app_scopes; /* all, with their states */
 	size_t app_scope_count;
-	const struct client_secret *secrets; /* those not expired */
-	size_t secret_count;
+	/* Those that are valid, and behind them the latest of those that have expired:
+	 * nobody authenticates by these, their team sees them a while. */
+	const struct client_secret *secrets;
+	size_t secret_count, expired_secret_count;
 	bool trusted;
 	struct client_metadata metadata;
 	struct text logo; /* logo_set()'s hash; empty: it has none */
@@ -51,7 +55,7 @@ struct client {
 	int64_t deleted_at; /* may be restored until APP_GRACE later */
 };
 
-enum { APP_GRACE = 14 * 86400 };
+enum { APP_GRACE = 14 * 86400, CLIENT_SECRETS_MOST = 2 };
 
 /* Suspended or deleted: it gets nothing, and nobody is sent to it. */
 static inline bool
@@ -60,9 +64,17 @@ client_is_stopped(const struct client *c)
 	return c->suspended_at || c->deleted_at;
 }
 
+static inline bool
+client_secret_has_expired(const struct client_secret *s, int64_t now)
+{
+	return s->expires_at && s->expires_at <= now;
+}
+
 /* What of an app is kept in the audit log, by the names of RFC 7591 2 where it has one:
  * no secrets but their last characters. For audit_changes(). New reference. */
 json_t *client_audited(const struct client *c);
+/* Its secrets alone, likewise. New reference. */
+json_t *client_secrets_audited(const struct client *c);
 
 /* `c->scopes` become approved; those in `asked` wait for a review. */
 enum store_status client_add(
@@ -106,12 +118,18 @@ enum store_status client_restore(struct db *db, struct arena *a, struct uuid id)
  * tokens. */
 enum store_status client_remove(struct db *db, struct arena *a, struct uuid id);
 
-/* STORE_CONFLICT when two are valid already. */
+/* STORE_CONFLICT when CLIENT_SECRETS_MOST are valid already. */
 enum store_status client_secret_add(
+    struct db *db, struct arena *a, struct uuid client_id, const struct client_secret *s);
+/* The same without a look at the others; one that is there already stays as it is. */
+enum store_status client_secret_insert(
     struct db *db, struct arena *a, struct uuid client_id, const struct client_secret *s);
 /* STORE_CONFLICT when it is the last valid one, unless `even_last`. */
 enum store_status client_secret_remove(struct db *db, struct arena *a,
     struct uuid client_id, struct uuid id, bool even_last);
+
+/* These were used in this hour, by their ids; such as have gone are passed over. */
+enum store_status client_secrets_used(struct db *db, struct arena *a, struct texts ids);
 
 struct text app_kind_name(enum app_kind kind);
 bool app_kind_parse(struct text t, enum app_kind *out);

@@ -77,8 +77,10 @@ static const char *const expired_sql[] = {
     "DELETE FROM app_errors WHERE (client_id, kind) IN ("
     " SELECT client_id, kind FROM app_errors"
     " WHERE last_at < now() - interval '14 days' LIMIT " BATCH ")",
+    /* Its team sees for a month that one has expired. */
     "DELETE FROM client_secrets WHERE id IN ("
-    " SELECT id FROM client_secrets WHERE expires_at < now() LIMIT " BATCH ")",
+    " SELECT id FROM client_secrets"
+    " WHERE expires_at < now() - interval '30 days' LIMIT " BATCH ")",
     /* As long as APP_GRACE (store/clients.h). */
     "WITH gone AS (DELETE FROM apps WHERE id IN ("
     " SELECT id FROM apps WHERE deleted_at < now() - interval '14 days' LIMIT " BATCH ")"

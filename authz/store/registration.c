@@ -49,10 +49,6 @@ set_scopes_anew(
 
 static const char secrets_gone_sql[] =
     "DELETE FROM client_secrets WHERE client_id = $1::uuid";
-static const char secret_sql[] =
-    "INSERT INTO client_secrets (id, client_id, hash, hint, sealed) "
-    "VALUES ($1::uuid, $2::uuid, $3::bytea, $4::text, $5::text) "
-    "ON CONFLICT (id) DO NOTHING";
 
 static enum store_status
 set_secrets_anew(struct db *db, struct arena *a, const struct client *c)
@@ -61,12 +57,8 @@ set_secrets_anew(struct db *db, struct arena *a, const struct client *c)
 	enum store_status status = STORE_OK;
 	if (!c->secret_count)
 		return DB_RUN(db, a, &gone, secrets_gone_sql, P_UUID(c->id));
-	for (size_t i = 0; status == STORE_OK && i < c->secret_count; i++) {
-		const struct client_secret *s = &c->secrets[i];
-		RESULT *r = NULL;
-		status = DB_RUN(db, a, &r, secret_sql, P_UUID(s->id), P_UUID(c->id),
-		    P_BYTES(s->hash), P_TEXT(s->hint), P_TEXT_OR_NULL(s->sealed));
-	}
+	for (size_t i = 0; status == STORE_OK && i < c->secret_count; i++)
+		status = client_secret_insert(db, a, c->id, &c->secrets[i]);
 	return status;
 }
 

@@ -79,11 +79,21 @@ static const char webhook_events_of_secrets_sql[] =
     "INSERT INTO webhook_events (client_id, type, facts) "
     "SELECT client_id, 'secret.expiring', secret_facts(id, hint, expires_at) FROM told";
 
+/* That their end has come, a trigger tells whoever listens now. */
+static const char webhook_events_of_ends_sql[] =
+    "UPDATE client_secrets SET expiry_told = 3 WHERE id IN ("
+    "SELECT id FROM client_secrets WHERE expires_at <= now() AND expiry_told < 3 "
+    "ORDER BY expires_at LIMIT 100 FOR NO KEY UPDATE SKIP LOCKED)";
+
 enum store_status
 webhook_events_of_secrets(struct db *db, struct arena *a)
 {
-	RESULT *r = NULL;
-	return db_run(db, a, webhook_events_of_secrets_sql, NULL, 0, &r);
+	RESULT *soon = NULL, *ended = NULL;
+	enum store_status status =
+	    db_run(db, a, webhook_events_of_secrets_sql, NULL, 0, &soon);
+	return status == STORE_OK
+		   ? db_run(db, a, webhook_events_of_ends_sql, NULL, 0, &ended)
+		   : status;
 }
 
 static const char webhook_claim_sql[] =

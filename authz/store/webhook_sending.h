@@ -22,7 +22,8 @@ enum store_status webhook_event_add(
 /* A message for each endpoint that wants the event. */
 enum store_status webhook_event_distribute(
     struct db *db, struct arena *a, const struct webhook_event *e, struct text body);
-/* Events of secrets that expire within seven days, and within one; each once. */
+/* Events of secrets that expire within seven days, within one, and that have expired;
+ * each once. */
 enum store_status webhook_events_of_secrets(struct db *db, struct arena *a);
 
 struct webhook_attempt {

@@ -1,5 +1,4 @@
 // Makes the pictures of docs/ anew: AUTHZ=… node pictures.mjs [FOLDER]
-import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { admin } from './states/admin.mjs';
@@ -36,7 +35,7 @@ function use() {
     .map(([what, most]) => `SELECT d::date AS day, '${what}' AS what, ${n(most)} AS n FROM ${days}`).join(' UNION ALL ');
   const sql = `INSERT INTO usage_counters SELECT '${apps.known.client_id}', day, what, n FROM (${rows}) r ON CONFLICT DO NOTHING;
     INSERT INTO usage_totals SELECT day, what, n * 7 FROM (${rows}) r ON CONFLICT DO NOTHING;`;
-  execFileSync('psql', ['-qX', '-h', path.join(server.env.AUTHZ_DATA_DIR, 'run'), '-U', 'authz', '-d', 'authz', '-c', sql]);
+  server.sql(sql);
 }
 
 // PNG to WebP, by the browser itself.

@@ -1,5 +1,5 @@
 // A server of its own for each test file, the command line, and what an app does.
-import { spawn, execFile } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
@@ -59,6 +59,11 @@ export class Server {
   }
 
   // Runs a command and gives what it printed as JSON.
+  // A statement in its private PostgreSQL.
+  sql(statement) {
+    execFileSync('psql', ['-qAtX', '-h', path.join(this.folder, 'data', 'run'), '-U', 'authz', '-c', statement, 'authz']);
+  }
+
   cli(args, input = '') {
     return new Promise((done, failed) => {
       const child = execFile(binary, [...args, '--json'], { env: this.env }, (error, out, err) =>

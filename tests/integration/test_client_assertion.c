@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define BEARER "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 #define GRANT FORM("grant_type", "client_credentials", "scope", "payments:read")
@@ -485,6 +486,20 @@ START_TEST(an_app_may_sign_with_its_secret)
 }
 END_TEST
 
+/* The last use of its first secret is written within a second or two. */
+static void
+ck_used(struct app app)
+{
+	const char *at = "";
+	for (int i = 0; i < 50 && !*at; i++) {
+		json_t *shown = CLI("client", "show", app.id);
+		at = member(
+		    json_array_get(json_object_get(shown, "secrets"), 0), "last_used_at");
+		usleep(200000);
+	}
+	ck_assert_str_ne(at, "");
+}
+
 START_TEST(a_secret_that_signs_is_rotated_like_any)
 {
 	struct app app = APP("--auth-method", "client_secret_jwt", MAY_GRANT);
@@ -500,6 +515,7 @@ START_TEST(a_secret_that_signs_is_rotated_like_any)
 	ck_error(&a, 401, "invalid_client");
 	a = ask_by(by_secret(app, fresh));
 	ck_status(&a, 200);
+	ck_used(app);
 }
 END_TEST
 

@@ -35,7 +35,7 @@ static enum store_status
 check(struct request *rq, const struct client *client, const struct credentials *c)
 {
 	(void)rq;
-	return client_secret_matches(client, c->secret) ? STORE_OK : STORE_NONE;
+	return client_secret_check(client, c->secret);
 }
 
 const struct client_auth_method client_secret_basic = {

@@ -1,4 +1,5 @@
 /* RFC 7523 2.2, OIDC Core 9: a JWT with a MAC under the app's secret. */
+#include "live/secret_uses.h"
 #include "oauth/client_auth/assertion.h"
 #include "oauth/client_secret.h"
 
@@ -19,10 +20,14 @@ check(struct request *rq, const struct client *client, const struct credentials 
 {
 	if (!request_may_block(rq))
 		return STORE_DEFER;
-	if (!client_secret_signed(rq->arena, client, &c->assertion->jws) ||
-	    !is_alg(client->metadata.token_endpoint_auth_signing_alg))
+	const struct client_secret *signer =
+	    client_secret_signer(rq->arena, client, &c->assertion->jws);
+	if (!signer || !is_alg(client->metadata.token_endpoint_auth_signing_alg))
 		return STORE_NONE;
-	return assertion_use(rq, client, c->assertion);
+	enum store_status status = assertion_use(rq, client, c->assertion);
+	if (status == STORE_OK)
+		live_secret_used(signer->id);
+	return status;
 }
 
 static const char *

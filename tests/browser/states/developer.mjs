@@ -65,6 +65,13 @@ export const developer = [
   page('app', 'dev', ofApp('known')),
   page('app-saved', 'dev', ofApp('known', '/settings?saved=1')),
   page('app-credentials', 'dev', ofApp('known', '/credentials')),
+  page('app-secrets', 'dev', ofApp('full', '/credentials')),
+  page('app-secret-refused', 'dev', async (p) => {
+    await ofApp('known', '/credentials')(p);
+    await p.fill('#secret_label', '备用');
+    await p.selectOption('#secret_lifetime', 'date');
+    await p.click('form[action$="/secrets"] button');
+  }, 422),
   page('app-settings', 'dev', ofApp('known', '/settings')),
   page('app-advanced-refused', 'dev', async (p) => {
     await ofApp('known', '/settings')(p);

@@ -82,6 +82,9 @@ async function register() {
   await server.cli(['client', 'suspend', apps.suspended.client_id]);
   apps.gone = await server.cli([...web, '--name', 'Deleted app', '--owner', 'dev@example.com']);
   apps.full = await server.cli([...web, '--name', 'Scopes of every kind', '--owner', 'dev@example.com']);
+  const gone = apps.full.secrets[0].id;
+  await server.cli(['client', 'rotate-secret', apps.full.client_id, '--label', '生产环境网关🔑'.repeat(10), '--expires', '5']);
+  server.sql(`UPDATE client_secrets SET expires_at = now() - interval '1 day', last_used_at = now() WHERE id = '${gone}'`);
   await server.cli(['client', 'rotate-secret', apps.full.client_id]);
   for (const kind of ['browser', 'native', 'device', 'service']) {
     const more = kind === 'service' || kind === 'device' ? [] : ['--redirect-uri', app.redirectUri];

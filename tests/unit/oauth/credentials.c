@@ -9,6 +9,7 @@ static struct request rq;
 static struct credentials sent;
 static struct header header;
 static const struct client by_secret = {.auth_method = TEXT_INIT("client_secret_basic")};
+static const struct secret_wish nothing_chosen;
 
 static void
 request_with(const char *authorization, const char *form)
@@ -107,14 +108,15 @@ END_TEST
 START_TEST(a_secret_has_a_form_that_scanners_find)
 {
 	struct client_secret kept, other;
-	struct text secret = client_secret_new(arena, &by_secret, &kept);
+	struct text secret = client_secret_new(arena, &by_secret, &nothing_chosen, &kept);
 	ck_assert(text_starts(secret, TEXT("azs_")));
 	ck_assert_uint_eq(secret.n, 4 + 43 + 8);
 	struct text body = text_part(secret, 4, 43);
 	ck_text(text_part(secret, 47, 8), arena_printf(arena, "%08x", crc32_of(body)));
 	ck_text(kept.hint, text_part(secret, 51, 4));
 	ck_assert_uint_eq(kept.hash.n, 32);
-	ck_assert(!text_eq(client_secret_new(arena, &by_secret, &other), secret));
+	ck_assert(!text_eq(
+	    client_secret_new(arena, &by_secret, &nothing_chosen, &other), secret));
 	ck_assert_ptr_null(memmem(secret.at, secret.n, kept.hash.at, kept.hash.n));
 }
 END_TEST
@@ -122,22 +124,23 @@ END_TEST
 START_TEST(each_of_two_secrets_is_good_until_it_ends_or_is_taken_away)
 {
 	struct client_secret kept[2];
-	struct text one = client_secret_new(arena, &by_secret, &kept[0]);
-	struct text other = client_secret_new(arena, &by_secret, &kept[1]);
+	struct text one = client_secret_new(arena, &by_secret, &nothing_chosen, &kept[0]);
+	struct text other =
+	    client_secret_new(arena, &by_secret, &nothing_chosen, &kept[1]);
 	struct client client = {.secrets = kept, .secret_count = 2};
-	ck_assert(client_secret_matches(&client, one));
-	ck_assert(client_secret_matches(&client, other));
+	ck_assert(client_secret_match(&client, one));
+	ck_assert(client_secret_match(&client, other));
 	kept[1].expires_at = clock_now() + 100;
-	ck_assert(client_secret_matches(&client, other));
+	ck_assert(client_secret_match(&client, other));
 	kept[1].expires_at = clock_now();
-	ck_assert(!client_secret_matches(&client, other));
+	ck_assert(!client_secret_match(&client, other));
 	kept[1].expires_at = 0;
 	client.secret_count = 1;
-	ck_assert(client_secret_matches(&client, one));
-	ck_assert(!client_secret_matches(&client, other));
+	ck_assert(client_secret_match(&client, one));
+	ck_assert(!client_secret_match(&client, other));
 	client.secret_count = 0;
-	ck_assert(!client_secret_matches(&client, one));
-	ck_assert(!client_secret_matches(NULL, one));
+	ck_assert(!client_secret_match(&client, one));
+	ck_assert(!client_secret_match(NULL, one));
 }
 END_TEST
 
@@ -159,40 +162,40 @@ signed_by(struct text secret)
 START_TEST(only_an_app_that_signs_with_its_secret_has_it_kept)
 {
 	struct client_secret kept[2];
-	client_secret_new(arena, &by_secret, &kept[0]);
+	client_secret_new(arena, &by_secret, &nothing_chosen, &kept[0]);
 	ck_assert_uint_eq(kept[0].sealed.n, 0);
 	struct client signer = {.id = uuid_new(),
 	    .auth_method = TEXT("client_secret_jwt"),
 	    .secrets = kept,
 	    .secret_count = 2};
-	struct text secret = client_secret_new(arena, &signer, &kept[1]);
+	struct text secret = client_secret_new(arena, &signer, &nothing_chosen, &kept[1]);
 	struct jws jws = signed_by(secret);
-	ck_assert(client_secret_signed(arena, &signer, &jws));
-	ck_assert(!client_secret_signed(arena, NULL, &jws));
+	ck_assert(client_secret_signer(arena, &signer, &jws));
+	ck_assert(!client_secret_signer(arena, NULL, &jws));
 	struct jws wrong = signed_by(kept[1].hash);
-	ck_assert(!client_secret_signed(arena, &signer, &wrong));
+	ck_assert(!client_secret_signer(arena, &signer, &wrong));
 	wrong = signed_by(TEXT("nobody's"));
-	ck_assert(!client_secret_signed(arena, NULL, &wrong));
-	ck_assert(!client_secret_signed(arena, &signer, &wrong));
+	ck_assert(!client_secret_signer(arena, NULL, &wrong));
+	ck_assert(!client_secret_signer(arena, &signer, &wrong));
 	/* The row of another app, or of another secret, does not open. */
 	struct client other = signer;
 	other.id = uuid_new();
-	ck_assert(!client_secret_signed(arena, &other, &jws));
+	ck_assert(!client_secret_signer(arena, &other, &jws));
 	kept[1].expires_at = clock_now();
-	ck_assert(!client_secret_signed(arena, &signer, &jws));
+	ck_assert(!client_secret_signer(arena, &signer, &jws));
 }
 END_TEST
 
 START_TEST(every_altered_character_of_a_secret_is_noticed)
 {
 	struct client_secret kept;
-	struct text secret = client_secret_new(arena, &by_secret, &kept);
+	struct text secret = client_secret_new(arena, &by_secret, &nothing_chosen, &kept);
 	struct client client = {.secrets = &kept, .secret_count = 1};
 	for (size_t i = 0; i < secret.n; i++)
-		ck_assert(!client_secret_matches(&client, altered(secret, i)));
-	ck_assert(!client_secret_matches(&client, text_part(secret, 0, secret.n - 1)));
-	ck_assert(!client_secret_matches(&client, kept.hash));
-	ck_assert(!client_secret_matches(&client, NO_TEXT));
+		ck_assert(!client_secret_match(&client, altered(secret, i)));
+	ck_assert(!client_secret_match(&client, text_part(secret, 0, secret.n - 1)));
+	ck_assert(!client_secret_match(&client, kept.hash));
+	ck_assert(!client_secret_match(&client, NO_TEXT));
 }
 END_TEST
 

@@ -48,5 +48,6 @@ main(void)
 	srunner_add_suite(runner, pending_suite());
 	srunner_add_suite(runner, actor_suite());
 	srunner_add_suite(runner, shown_suite());
+	srunner_add_suite(runner, secret_wish_suite());
 	return suites_run(runner);
 }

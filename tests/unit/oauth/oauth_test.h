@@ -30,5 +30,6 @@ Suite *dpop_suite(void);
 Suite *pending_suite(void);
 Suite *actor_suite(void);
 Suite *shown_suite(void);
+Suite *secret_wish_suite(void);
 
 #endif

@@ -26,7 +26,8 @@ static const char empty_sql[] =
     "DELETE FROM scopes"
     " WHERE name NOT IN ('openid', 'profile', 'email', 'offline_access');"
     "DELETE FROM resources; DELETE FROM revocation_marks; DELETE FROM signing_keys;"
-    "DELETE FROM login_failures; DELETE FROM audit_events; DELETE FROM deliveries";
+    "DELETE FROM login_failures; DELETE FROM audit_events; DELETE FROM deliveries;"
+    "DELETE FROM webhook_events";
 
 static void
 set_up(void)

@@ -1,4 +1,4 @@
-/* /api/v1/apps/{}/…: an app's secrets and scopes. */
+/* /api/v1/apps/{}/scopes: what an app may ask for. */
 #include "api/api.h"
 #include "base/json.h"
 #include "oauth/app_rules.h"
@@ -6,48 +6,6 @@
 #include "portal/app_change.h"
 #include "portal/endpoints.h"
 #include "portal/own.h"
-
-static const struct response *
-create_secret(struct request *rq)
-{
-	const struct client *app = rq->own;
-	struct client_secret stored;
-	struct text secret;
-	enum store_status status = app_add_secret(rq, app, &stored, &secret);
-	if (status == STORE_CONFLICT)
-		return api_conflict(rq,
-		    "the app has two secrets already, or its authentication method needs "
-		    "none");
-	if (status != STORE_OK)
-		return oauth_store_error(rq, status);
-	json_t *answer =
-	    json_pack("{so so so so}", "id", json_text(uuid_text(rq->arena, stored.id)),
-		"client_secret", json_text(secret), "created_at",
-		json_time(stored.created_at), "expires_at", json_time(stored.expires_at));
-	struct response *rs = respond_json(rq, 201, json_compact(rq->arena, answer));
-	json_decref(answer);
-	return rs;
-}
-
-const struct response *
-add_secret_for_api(struct request *rq)
-{
-	return api_once(rq, create_secret);
-}
-
-const struct response *
-remove_secret_for_api(struct request *rq)
-{
-	struct uuid id;
-	if (!uuid_parse(rq->path_args[1], &id))
-		return api_not_found(rq);
-	enum store_status status = app_remove_secret(rq, rq->own, id);
-	if (status == STORE_CONFLICT)
-		return api_conflict(
-		    rq, "it is the last secret: make another before you remove this one");
-	return status == STORE_OK ? respond(rq, 204, NO_TEXT, NO_TEXT)
-				  : oauth_store_error(rq, status);
-}
 
 /* What the app may ask for of the catalogue, or the answer. */
 static const struct response *
