@@ -241,6 +241,9 @@ STEPS(api_own_api, OWN_API_API, show_api_for_api);
 STEPS(api_own_api_put, OWN_API_API, replace_api_for_api);
 STEPS(api_own_api_delete, OWN_API_API, delete_api_for_api);
 STEPS(api_own_api_ask, OWN_API_API, ask_for_api_for_api);
+STEPS(api_own_secrets, OWN_API_API, list_api_secrets_for_api);
+STEPS(api_own_secrets_post, OWN_API_API, add_api_secret_for_api);
+STEPS(api_own_secret_delete, OWN_API_API, remove_api_secret_for_api);
 STEPS(api_scope_requests, OWN_API_API, list_scope_requests_for_api);
 STEPS(api_own_scopes, OWN_API_API, list_own_scopes_for_api);
 STEPS(api_own_scope, OWN_API_API, show_own_scope_for_api);
@@ -619,6 +622,9 @@ const struct route routes[] = {
     API(METHOD_PUT, "/api/v1/apis/{}", api_own_api_put),
     API(METHOD_DELETE, "/api/v1/apis/{}", api_own_api_delete),
     API(METHOD_POST, "/api/v1/apis/{}/ask", api_own_api_ask),
+    API(METHOD_GET, "/api/v1/apis/{}/secrets", api_own_secrets),
+    API(METHOD_POST, "/api/v1/apis/{}/secrets", api_own_secrets_post),
+    API(METHOD_DELETE, "/api/v1/apis/{}/secrets/{}", api_own_secret_delete),
     API(METHOD_GET, "/api/v1/apis/{}/requests", api_scope_requests),
     API(METHOD_GET, "/api/v1/apis/{}/scopes", api_own_scopes),
     API(METHOD_GET, "/api/v1/apis/{}/scopes/{}", api_own_scope),

@@ -107,10 +107,14 @@ const struct response *remove_logo_for_api(struct request *rq);	 /* DELETE …/l
 const struct response *list_secrets_for_api(struct request *rq); /* GET …/secrets */
 const struct response *add_secret_for_api(struct request *rq);	 /* POST …/secrets */
 const struct response *remove_secret_for_api(
-    struct request *rq);				       /* DELETE …/secrets/{} */
-const struct response *ask_scope_for_api(struct request *rq);  /* PUT …/scopes/{} */
-const struct response *drop_scope_for_api(struct request *rq); /* DELETE …/scopes/{} */
-const struct response *show_usage_for_api(struct request *rq); /* GET …/usage */
+    struct request *rq); /* DELETE …/secrets/{} */
+const struct response *list_api_secrets_for_api(
+    struct request *rq); /* after load_own_api_for_api */
+const struct response *add_api_secret_for_api(struct request *rq);
+const struct response *remove_api_secret_for_api(struct request *rq);
+const struct response *ask_scope_for_api(struct request *rq);	/* PUT …/scopes/{} */
+const struct response *drop_scope_for_api(struct request *rq);	/* DELETE …/scopes/{} */
+const struct response *show_usage_for_api(struct request *rq);	/* GET …/usage */
 const struct response *list_errors_for_api(struct request *rq); /* GET …/errors */
 /* The same of any app, for operators; the period is the parameter `days`. */
 const struct response *respond_usage_of(struct request *rq, const struct client *app);

@@ -1,4 +1,5 @@
 /* /api/v1/apps/{}/secrets: with what an app proves itself. */
+#include "portal/json_secrets.h"
 #include "api/api.h"
 #include "base/json.h"
 #include "html/page.h"
@@ -43,9 +44,8 @@ read_end(struct request *rq, const json_t *body, int64_t *expires_at)
 		     : NULL;
 }
 
-/* Without a body nothing is chosen. */
-static const struct response *
-read_wish(struct request *rq, struct secret_wish *wish)
+const struct response *
+read_secret_wish(struct request *rq, struct secret_wish *wish)
 {
 	static const char *const members[] = {
 	    "label", "expires_in_days", "expires_on", NULL};
@@ -71,7 +71,7 @@ create_secret(struct request *rq)
 	struct client_secret stored;
 	struct secret_wish wish;
 	struct text secret;
-	const struct response *refused = read_wish(rq, &wish);
+	const struct response *refused = read_secret_wish(rq, &wish);
 	if (refused)
 		return refused;
 	enum store_status status = app_add_secret(rq, app, &wish, &stored, &secret);

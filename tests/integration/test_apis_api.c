@@ -338,10 +338,58 @@ START_TEST(a_member_runs_an_api_but_does_not_delete_it)
 }
 END_TEST
 
+/* Asks what `token` is good for, as the resource server of that secret. */
+static struct answer
+ask_with(const json_t *secret, const char *token)
+{
+	struct app api = {
+	    .id = member(secret, "client_id"), .secret = member(secret, "client_secret")};
+	return introspect(api, token);
+}
+
+START_TEST(an_api_gets_what_it_authenticates_with)
+{
+	const char *token = token_of(person(), "apps"), *prefix = new_prefix();
+	const char *path = text_format("%s/secrets", api_of(token, prefix));
+	struct answer a = CALL(token, "GET", path, NULL);
+	ck_assert_uint_eq(items_of(&a), 0);
+	struct answer one = CALL(token, "POST", path, "{\"label\":\"Main\"}");
+	ck_status(&one, 201);
+	struct answer two = CALL(token, "POST", path, "{\"expires_in_days\":30}");
+	ck_status(&two, 201);
+	ck_assert_str_eq(member(one.json, "client_id"), member(two.json, "client_id"));
+	a = CALL(token, "POST", path, NULL);
+	ck_problem(&a, 409, "conflict");
+	a = CALL(token, "POST", path, "{\"label\":7}");
+	ck_problem(&a, 422, "invalid_document");
+	a = ask_with(one.json, "x");
+	ck_status(&a, 200);
+	a = CALL(token, "GET", path, NULL);
+	ck_assert_uint_eq(items_of(&a), 2);
+	ck_contains(a.body, "\"label\":\"Main\"");
+	ck_lacks(a.body, member(one.json, "client_secret"));
+	const char *first = text_format("%s/%s", path, member(one.json, "id"));
+	struct answer gone = CALL(token, "DELETE", first, NULL);
+	ck_status(&gone, 204);
+	a = ask_with(one.json, "x");
+	ck_status(&a, 401);
+	a = ask_with(two.json, "x");
+	ck_status(&a, 200);
+	a = CALL(token, "DELETE", first, NULL);
+	ck_status(&a, 404);
+	a = CALL(
+	    token, "DELETE", text_format("%s/%s", path, member(two.json, "id")), NULL);
+	ck_problem(&a, 409, "conflict");
+	a = CALL(token_of(person(), "apps"), "POST", path, NULL);
+	ck_status(&a, 404);
+}
+END_TEST
+
 static Suite *
 apis_api_suite(void)
 {
 	return SUITE_OF("apis_api", 60, an_api_is_registered_changed_and_deleted,
+	    an_api_gets_what_it_authenticates_with,
 	    what_an_api_can_not_be_is_refused_at_its_place,
 	    a_scope_is_put_in_place_by_the_version_that_was_seen,
 	    of_two_who_replace_one_version_one_is_told,
