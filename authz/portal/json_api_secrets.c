@@ -38,7 +38,9 @@ list_api_secrets_for_api(struct request *rq)
 		CLEANUP(json)
 		json_t *secrets = all_secret_documents(rq->arena, &servers[k]);
 		json_array_foreach(secrets, i, document)
-		    of_server(rq->arena, &servers[k], document);
+		{
+			of_server(rq->arena, &servers[k], document);
+		}
 		json_array_extend(items, secrets);
 	}
 	return api_respond_page(rq, items, NO_UUID);
