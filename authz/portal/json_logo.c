@@ -17,10 +17,10 @@ show_logo_for_api(struct request *rq)
 	struct text png;
 	const struct client *app = rq->own;
 	enum store_status status = logo_of(rq->db, rq->arena, app->id, &png);
-	if (status != STORE_OK)
-		return status == STORE_NONE ? api_not_found(rq)
-					    : oauth_store_error(rq, status);
-	return respond(rq, 200, TEXT("image/png"), png);
+	if (status == STORE_NONE)
+		return respond(rq, 204, NO_TEXT, NO_TEXT);
+	return status == STORE_OK ? respond(rq, 200, TEXT("image/png"), png)
+				  : oauth_store_error(rq, status);
 }
 
 const struct response *
