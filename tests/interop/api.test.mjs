@@ -8,7 +8,7 @@ import { Stage, start } from './program.mjs';
 let stage, access, admin;
 
 before(async () => {
-  stage = await Stage.start();
+  stage = await Stage.start({ AUTHZ_TOKENS_ACCESS_LIFETIME: '2h' });
   const app = await stage.client(undefined, '--scope', 'apps');
   const { verifier, challenge } = pkce();
   const url = authorizeUrl(stage.server, app, stage.app, { scope: 'apps', code_challenge: challenge });

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { App, Server, password } from '../browser/server.mjs';
 
-const patience = 300_000; // the first run fetches what a program is built on
+const patience = 1_200_000; // the first run fetches what a program is built on, beside others
 
 export const resource = 'https://api.example.com/payments';
 
